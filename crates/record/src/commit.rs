@@ -1,0 +1,150 @@
+//! The only writing: one [`Changes`] as one transaction, all or nothing.
+
+mod documents;
+mod events;
+mod reports;
+mod summaries;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::Error;
+use crate::changes::{Changes, Committed, Versions};
+use crate::open::{Keep, Ledger};
+use summaries::Summaries;
+
+impl Ledger {
+    /// Applies `changes` in one transaction: when this returns, they are on the disk; if it fails, nothing changed.
+    ///
+    /// What is in the ledger already, word for word, is left as it is: the same changes twice add nothing.
+    pub fn commit(&mut self, changes: &Changes) -> Result<Committed, Error> {
+        let in_file = |error| Error::sqlite(self.path.as_deref(), error);
+        let transaction =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(in_file)?;
+        let mut writing =
+            Writing::begin(&transaction, self.keep, changes).map_err(|error| self.placed(error))?;
+        writing.apply(changes).map_err(|error| self.placed(error))?;
+        let Writing { commit_id, done, changed, .. } = writing;
+        if !changed {
+            transaction.rollback().map_err(in_file)?;
+            return Ok(done);
+        }
+        transaction.commit().map_err(in_file)?;
+        Ok(Committed { commit_id: Some(commit_id), ..done })
+    }
+
+    /// Gives SQLite's errors the file's name.
+    pub(crate) fn placed(&self, error: Error) -> Error {
+        match &self.path {
+            Some(path) => error.in_file(path),
+            None => error,
+        }
+    }
+}
+
+/// One commit under way.
+struct Writing<'c> {
+    connection: &'c Connection,
+    keep: Keep,
+    commit_id: i64,
+    /// Event of each report that this commit's events name.
+    event_of: HashMap<&'c str, &'c str>,
+    documents: HashMap<&'c str, &'c model::Document>,
+    /// Reports and claims that this commit carries.
+    carried: HashSet<&'c str>,
+    /// Events that lost a report to a revision: this commit must say what became of them.
+    orphaned: BTreeSet<String>,
+    removed: Vec<String>,
+    /// Stories that a document went away from.
+    left_stories: BTreeSet<String>,
+    summaries: Summaries,
+    done: Committed,
+    changed: bool,
+}
+
+impl<'c> Writing<'c> {
+    fn begin(connection: &'c Connection, keep: Keep, changes: &'c Changes) -> Result<Writing<'c>, Error> {
+        let mut event_of = HashMap::new();
+        for event in &changes.events {
+            for report_id in &event.reports {
+                if let Some(other) = event_of.insert(report_id.as_str(), event.event_id.as_str())
+                    && other != event.event_id
+                {
+                    let found = format!("stands in event {other} and in event {} too", event.event_id);
+                    return Err(Error::inconsistent("report", report_id, found));
+                }
+            }
+        }
+        let reports = changes.reports.iter().map(|report| report.report_id.as_str());
+        let claims = changes.claims.iter().map(|claim| claim.claim_id.as_str());
+        Ok(Writing {
+            connection,
+            keep,
+            commit_id: add_commit(connection, &changes.made_by)?,
+            event_of,
+            documents: changes.documents.iter().map(|document| (document.id.as_str(), document)).collect(),
+            carried: reports.chain(claims).collect(),
+            orphaned: BTreeSet::new(),
+            removed: Vec::new(),
+            left_stories: BTreeSet::new(),
+            summaries: Summaries::default(),
+            done: Committed::default(),
+            changed: false,
+        })
+    }
+
+    fn apply(&mut self, changes: &'c Changes) -> Result<(), Error> {
+        for document in &changes.documents {
+            self.put_document(document)?;
+        }
+        for doc_id in &changes.recoded {
+            self.supersede_readings(doc_id)?;
+        }
+        self.put_reports(&changes.reports)?;
+        self.put_claims(&changes.claims)?;
+        for story in &changes.stories {
+            self.put_story(story)?;
+        }
+        for event_id in &changes.removed_events {
+            self.remove_event(event_id)?;
+        }
+        for event in &changes.events {
+            self.put_event(event)?;
+        }
+        self.put_links(changes)?;
+        self.put_aliases(&changes.aliases)?;
+        self.put_verdicts(&changes.verdicts)?;
+        self.drop_empty_stories()?;
+        self.check_orphans()?;
+        self.summaries.write(self.connection)
+    }
+
+    /// Whether every event that lost a report was put anew or removed.
+    fn check_orphans(&self) -> Result<(), Error> {
+        let mut find = self.connection.prepare_cached(
+            "SELECT e.reports <> (SELECT count(*) FROM reports AS r WHERE r.event_id = e.event_id)
+             FROM events AS e WHERE e.event_id = ?1",
+        )?;
+        for event_id in &self.orphaned {
+            use rusqlite::OptionalExtension;
+            let short: Option<bool> = find.query_row([event_id], |row| row.get(0)).optional()?;
+            if short == Some(true) {
+                let found =
+                    "a report in it was superseded, but the commit does not bring the event without it";
+                return Err(Error::inconsistent("event", event_id, found));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn add_commit(connection: &Connection, made_by: &Versions) -> Result<i64, Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO commits (made_at, code, model, almanac)
+             VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?1, ?2, ?3)",
+        )?
+        .execute([&made_by.code, &made_by.model, &made_by.almanac])?;
+    Ok(connection.last_insert_rowid())
+}
