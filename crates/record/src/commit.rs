@@ -12,6 +12,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::Error;
 use crate::changes::{Changes, Committed, Versions};
 use crate::open::{Keep, Ledger};
+pub(crate) use reports::offsets_of;
 use summaries::Summaries;
 
 impl Ledger {

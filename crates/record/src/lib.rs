@@ -24,6 +24,8 @@
 //! | write | [`Ledger::commit`], the only one |
 //! | read everything | [`Ledger::snapshot`], or one noun: [`Ledger::documents`], [`Ledger::reports`], [`Ledger::events`] |
 //! | read for a page | [`Ledger::events_of_dyad`], [`Ledger::meetings_of_dyad`], [`Ledger::months_of_dyad`], [`Ledger::search`] |
+//! | ask in SQL | [`Ledger::query`]: reading only, within [`Limits`] |
+//! | trust it | [`Ledger::verify`] recounts every sum and reads every quote again |
 //!
 //! The tables are described in `schema.rs`; everyone may read them with any SQLite program. A ledger is one
 //! connection: one writes, any number read, each in a thread of its own, and all see whole commits only.
@@ -39,6 +41,9 @@ mod read;
 mod rows;
 mod schema;
 mod search;
+mod sql;
+mod states;
+mod verify;
 
 pub use changes::{Changes, Committed, Versions};
 pub use dyad::{CoverageRow, Cursor, Dyad, DyadMonthRow, DyadRow, EventFilter, MeetingRow, Page};
@@ -47,3 +52,6 @@ pub use open::{Keep, Ledger};
 pub use read::{CommitRow, Counts, Snapshot};
 pub use schema::FORMAT_VERSION;
 pub use search::Hit;
+pub use sql::{Limits, Table, Value};
+pub use states::StateRow;
+pub use verify::{Finding, FindingKind};

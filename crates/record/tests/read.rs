@@ -101,3 +101,26 @@ fn words_are_found_in_quotes_and_titles() {
     assert!(hits.iter().any(|hit| hit.report_id.as_ref() == Some(&changes.reports[40].report_id)));
     assert!(hits.iter().all(|hit| hit.words.contains(name)), "{hits:?}");
 }
+
+#[test]
+fn offsets_are_code_points_with_bytes_beside() {
+    let (ledger, changes) = filled();
+    let report = &changes.reports[0];
+    let document = &changes.documents[0];
+    let table = ledger
+        .query(
+            "SELECT evidence_start, evidence_end, evidence_start_byte FROM reports WHERE report_id = ?1"
+                .replace("?1", &format!("'{}'", report.report_id))
+                .as_str(),
+            &record::Limits::default(),
+        )
+        .unwrap();
+    let cell = |column: usize| match table.rows[0][column] {
+        record::Value::Integer(number) => usize::try_from(number).unwrap(),
+        ref other => panic!("found {other:?}"),
+    };
+    let words: String = document.text.chars().skip(cell(0)).take(cell(1) - cell(0)).collect();
+    assert_eq!(words, report.evidence.text);
+    assert_eq!(cell(2), report.evidence.span.start);
+    assert_ne!(cell(0), cell(2));
+}

@@ -421,6 +421,14 @@ impl<'d> Places<'d> {
     }
 }
 
+/// Code points of trigger and evidence: start and end of each.
+pub(crate) fn offsets_of(document: &Document, report: &Report) -> [Option<usize>; 4] {
+    let places = Places::new(document);
+    let trigger = places.of(report.evidence.field, report.trigger.span);
+    let evidence = places.of(report.evidence.field, report.evidence.span);
+    [trigger.start, trigger.end, evidence.start, evidence.end]
+}
+
 fn field_name(field: Field) -> &'static str {
     match field {
         Field::Text => "text",
