@@ -1,0 +1,245 @@
+//! Actors and recipients: the mentions that stand in the roles of a deed.
+
+use almanac::{Almanac, Role};
+use model::Party;
+
+use super::sentence::Clause;
+use super::what::Candidate;
+use super::who::{Identity, Mention, MentionKind, People};
+
+/// Both sides of a report.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Parties {
+    pub actors: Vec<Party>,
+    pub recipients: Vec<Party>,
+    /// Noun phrases stood in the role, though they name nobody we know.
+    pub unknown: bool,
+}
+
+/// A party is known to be someone: a state, an organisation, a kind of actor.
+fn is_political(party: &Party) -> bool {
+    party.country.is_some() || party.sector.is_some()
+}
+
+impl Parties {
+    pub fn of(clause: &Clause, candidate: &Candidate, people: &People, almanac: &Almanac) -> Parties {
+        let finder = Finder { clause, people, almanac, token: candidate.token };
+        let visits = almanac
+            .scheme
+            .get(&candidate.event_type, candidate.mode.as_deref())
+            .is_some_and(|row| row.is_visit)
+            || candidate.event_type == "ASSAULT";
+        let mut actors = finder.side(&candidate.actor, false);
+        let mut recipients = finder.side(&candidate.recipient, visits);
+        for (token, label, probability) in &candidate.parts {
+            if *probability < 0.5 {
+                continue;
+            }
+            match *label {
+                "actor" if actors.is_empty() => actors = finder.parties_at(*token, false),
+                "recipient" if recipients.is_empty() => recipients = finder.parties_at(*token, visits),
+                _ => {}
+            }
+        }
+        recipients.retain(|party| !actors.iter().any(|actor| same(actor, party)));
+        Parties { unknown: actors.is_empty() && recipients.is_empty(), actors, recipients }
+    }
+
+    /// Direction and shape: who visits whom, who meets whom, one side or two.
+    pub fn settle(
+        &mut self,
+        candidate: &Candidate,
+        place: Option<&model::Place>,
+        mode: &mut Option<String>,
+        reasons: &mut Vec<String>,
+        almanac: &Almanac,
+    ) {
+        let Some(row) = almanac.scheme.get(&candidate.event_type, mode.as_deref()) else { return };
+        if !row.is_meeting {
+            return;
+        }
+        let place_country = place.and_then(|place| place.country.as_deref());
+        if row.is_visit {
+            if self.recipients.is_empty()
+                && let Some(place) = place
+                && let Some(country) = &place.country
+                && !self.actors.iter().any(|actor| actor.country.as_ref() == Some(country))
+            {
+                self.recipients.push(host(place, country, almanac));
+                reasons.push(format!("the host is {} because {} lies there", country, place.name));
+            }
+            // A trip within one's own country is no visit between states.
+            return;
+        }
+        let mut everyone: Vec<Party> = self.actors.iter().chain(&self.recipients).cloned().collect();
+        let mut countries: Vec<&str> = everyone.iter().filter_map(|party| party.country.as_deref()).collect();
+        countries.sort_unstable();
+        countries.dedup();
+        // Two sides that meet in the country of one of them: the other is visiting.
+        if let ([_, _], Some(host)) = (countries.as_slice(), place_country)
+            && countries.contains(&host)
+            && mode.is_none()
+            && row.form == Some(model::Form::InPerson)
+        {
+            let host = host.to_owned();
+            let (hosts, guests): (Vec<Party>, Vec<Party>) =
+                everyone.drain(..).partition(|party| party.country.as_deref() == Some(host.as_str()));
+            reasons.push(format!("the guests are actors because they meet in {host}"));
+            *mode = Some("visit".to_owned());
+            self.actors = guests;
+            self.recipients = hosts;
+        }
+    }
+
+    /// Whether this is a report between anyone at all.
+    pub fn check(&self, candidate: &Candidate) -> Result<(), String> {
+        let known = self.actors.iter().chain(&self.recipients).filter(|party| is_political(party)).count();
+        if known == 0 {
+            return Err(format!("{}: no party that acts in politics", candidate.event_type));
+        }
+        let needs_two = matches!(candidate.event_type.as_str(), "CONSULT");
+        if needs_two
+            && known < 2
+            && candidate.mode.as_deref() != Some("multilateral")
+            && candidate.network.unwrap_or(0.0) < 0.5
+        {
+            return Err("CONSULT: one party alone does not meet".to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn same(one: &Party, other: &Party) -> bool {
+    one.span == other.span
+        || (one.name == other.name && one.country == other.country && one.sector == other.sector)
+}
+
+fn host(place: &model::Place, country: &str, almanac: &Almanac) -> Party {
+    let name = almanac.name_of(country).to_owned();
+    let wikidata = almanac.state(country).map(|state| state.wikidata.clone()).filter(|id| !id.is_empty());
+    Party {
+        text: place.text.clone(),
+        span: place.span,
+        name,
+        country: Some(country.to_owned()),
+        sector: Some("GOV".to_owned()),
+        sectors: Vec::new(),
+        office: None,
+        level: None,
+        wikidata,
+    }
+}
+
+struct Finder<'a> {
+    clause: &'a Clause<'a>,
+    people: &'a People,
+    almanac: &'a Almanac,
+    token: usize,
+}
+
+impl Finder<'_> {
+    /// The parties in the first of `roles` that holds any.
+    fn side(&self, roles: &[Role], places: bool) -> Vec<Party> {
+        for role in roles {
+            let mut parties: Vec<Party> = Vec::new();
+            for phrase in self.clause.role(self.token, role, self.almanac) {
+                // Adjectives and compounds count only where they are someone ("US sanctions").
+                for party in self.parties_at(phrase, places) {
+                    if !parties.iter().any(|known| same(known, &party)) {
+                        parties.push(party);
+                    }
+                }
+            }
+            if !parties.is_empty() {
+                return parties;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whom a noun phrase and its conjuncts stand for.
+    fn parties_at(&self, phrase: usize, places: bool) -> Vec<Party> {
+        let mut parties = self.one(phrase, places, 0);
+        for conjunct in self.clause.children(phrase, "conj") {
+            if self.clause.is_verb(conjunct) {
+                continue;
+            }
+            parties.extend(self.parties_at(conjunct, places));
+        }
+        // "senior officials such as A, B and C", "leaders, including X".
+        for child in self.clause.children(phrase, "nmod") {
+            if matches!(
+                self.clause.preposition(child).as_deref(),
+                Some("such as" | "including" | "like" | "such")
+            ) {
+                parties.extend(self.parties_at(child, places));
+            }
+        }
+        parties
+    }
+
+    fn one(&self, phrase: usize, places: bool, depth: usize) -> Vec<Party> {
+        let clause = self.clause;
+        if depth > 3 {
+            return Vec::new();
+        }
+        if let Some(mention) = self.people.at(clause.number, phrase)
+            && (places || mention.kind != MentionKind::Place)
+            && mention.kind != MentionKind::Outlet
+        {
+            return self.parties_of(mention);
+        }
+        // "Russia's actions", "Western sanctions", "the leaders of Japan": the owner is meant.
+        for child in clause.sentence.children(phrase) {
+            let owns = matches!(clause.token(child).deprel, "nmod:poss" | "nmod:desc")
+                || matches!(clause.relation(child), "amod" | "compound" | "appos" | "flat")
+                || (clause.relation(child) == "nmod"
+                    && matches!(
+                        clause.preposition(child).as_deref(),
+                        Some("of" | "from" | "by" | "between")
+                    ));
+            if !owns {
+                continue;
+            }
+            if let Some(mention) = self.people.at(clause.number, child)
+                && (places || mention.kind != MentionKind::Place)
+                && mention.kind != MentionKind::Outlet
+            {
+                let mut parties = self.parties_of(mention);
+                for conjunct in clause.children(child, "conj") {
+                    parties.extend(self.one(conjunct, places, depth + 1));
+                }
+                return parties;
+            }
+            // "dozens of protesters", "a group of gunmen".
+            if clause.relation(child) == "nmod" && clause.preposition(child).as_deref() == Some("of") {
+                let inner = self.one(child, places, depth + 1);
+                if !inner.is_empty() {
+                    return inner;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn parties_of(&self, mention: &Mention) -> Vec<Party> {
+        let words = self.clause.words(mention.start, mention.end);
+        mention
+            .who
+            .iter()
+            .map(|identity| {
+                let mut identity: Identity = identity.clone();
+                if matches!(mention.kind, MentionKind::Pointer) && identity.name.len() == 3 {
+                    identity.name = self.almanac.name_of(&identity.name.clone()).to_owned();
+                }
+                if mention.kind == MentionKind::Place {
+                    identity.name = identity
+                        .country
+                        .as_deref()
+                        .map_or(identity.name.clone(), |country| self.almanac.name_of(country).to_owned());
+                }
+                identity.party(words.text.clone(), words.span)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,287 @@
+//! A sentence with its document, and the questions that every stage asks of its tree.
+
+use almanac::{Almanac, Role};
+use model::{Document, Quote, Span};
+use text::{Sentence, Token};
+
+/// One sentence in its document.
+pub(crate) struct Clause<'a> {
+    pub document: &'a Document,
+    pub sentence: &'a Sentence,
+    /// Number of the sentence in the analysis.
+    pub number: usize,
+}
+
+impl<'a> Clause<'a> {
+    pub fn token(&self, index: usize) -> &'a Token {
+        &self.sentence.tokens[index]
+    }
+
+    pub fn lemma(&self, index: usize) -> &'a str {
+        &self.token(index).lemma
+    }
+
+    /// The relation without its subtype.
+    pub fn relation(&self, index: usize) -> &'a str {
+        self.token(index).deprel.split(':').next().unwrap_or("")
+    }
+
+    pub fn is_verb(&self, index: usize) -> bool {
+        matches!(self.token(index).upos, "VERB" | "AUX")
+    }
+
+    pub fn has_feature(&self, index: usize, feature: &str) -> bool {
+        self.token(index).feats.split('|').any(|given| given == feature)
+    }
+
+    /// Children of `index` by relation without subtype.
+    pub fn children(&self, index: usize, relation: &'a str) -> impl Iterator<Item = usize> + '_ {
+        self.sentence.children(index).filter(move |child| self.relation(*child) == relation)
+    }
+
+    /// Children by the full relation.
+    pub fn exact(&self, index: usize, relation: &'a str) -> impl Iterator<Item = usize> + '_ {
+        self.sentence.children(index).filter(move |child| self.token(*child).deprel == relation)
+    }
+
+    pub fn quote(&self, token: usize) -> Quote {
+        self.words(token, token + 1)
+    }
+
+    /// Tokens `start..end` as a quote.
+    pub fn words(&self, start: usize, end: usize) -> Quote {
+        let span = self.token(start).span.cover(self.token(end - 1).span);
+        self.at(span)
+    }
+
+    pub fn at(&self, span: Span) -> Quote {
+        let text = span.of(self.document.field(self.sentence.field)).unwrap_or_default().to_owned();
+        Quote { text, span, field: self.sentence.field }
+    }
+
+    /// The whole sentence.
+    pub fn evidence(&self) -> Quote {
+        self.at(self.sentence.span)
+    }
+
+    /// The preposition of a noun phrase, lower case; joined where it is fixed ("according to").
+    pub fn preposition(&self, noun: usize) -> Option<String> {
+        self.children(noun, "case").find(|case| self.lemma(*case) != "'s").map(|case| {
+            let mut words = self.token(case).form.to_lowercase();
+            for fixed in self.children(case, "fixed") {
+                words.push(' ');
+                words.push_str(&self.token(fixed).form.to_lowercase());
+            }
+            words
+        })
+    }
+
+    pub fn is_passive(&self, verb: usize) -> bool {
+        self.sentence
+            .children(verb)
+            .any(|child| matches!(self.token(child).deprel, "nsubj:pass" | "aux:pass" | "csubj:pass"))
+            || (self.relation(verb) == "acl" && self.is_past_participle(verb))
+    }
+
+    pub fn is_past_participle(&self, verb: usize) -> bool {
+        self.has_feature(verb, "VerbForm=Part") && self.has_feature(verb, "Tense=Past")
+    }
+
+    /// The verb that a conjunct shares its parts with; itself where it is no conjunct.
+    fn first_conjunct(&self, index: usize) -> usize {
+        match self.token(index).head {
+            Some(head) if self.relation(index) == "conj" => head,
+            _ => index,
+        }
+    }
+
+    /// The noun phrases that stand in `role` to `index`, without their conjuncts.
+    pub fn role(&self, index: usize, role: &Role, almanac: &Almanac) -> Vec<usize> {
+        match role {
+            Role::Subject => self.subjects(index, almanac, 0),
+            Role::Object => self.objects(index),
+            Role::IndirectObject => self.children(index, "iobj").collect(),
+            Role::Particle => {
+                self.exact(index, "compound:prt").chain(self.children(index, "advmod")).collect()
+            }
+            Role::Complement => self.children(index, "xcomp").chain(self.children(index, "ccomp")).collect(),
+            Role::Possessor => self.exact(index, "nmod:poss").collect(),
+            Role::Adjective => self
+                .children(index, "amod")
+                .chain(self.children(index, "compound"))
+                .chain(self.exact(index, "nmod:desc"))
+                .chain(self.exact(index, "nmod:unmarked"))
+                .collect(),
+            Role::Between => self.by_preposition(index, "between", almanac),
+            Role::Preposition(preposition) => self.by_preposition(index, preposition, almanac),
+            Role::Any => (0..self.sentence.tokens.len()).filter(|other| *other != index).collect(),
+        }
+    }
+
+    fn by_preposition(&self, index: usize, preposition: &str, almanac: &Almanac) -> Vec<usize> {
+        let own = |index: usize| {
+            self.sentence
+                .children(index)
+                .filter(|child| matches!(self.relation(*child), "nmod" | "obl" | "advcl"))
+                .filter(|child| self.preposition(*child).as_deref() == Some(preposition))
+                .collect::<Vec<_>>()
+        };
+        let mut found = own(index);
+        // "imposed sanctions on Iran": the phrase hangs on the verb as often as on the noun.
+        if found.is_empty()
+            && !self.is_verb(index)
+            && let Some(verb) = self.light_verb(index, almanac)
+        {
+            found = own(verb);
+        }
+        if found.is_empty() && self.is_verb(index) {
+            for object in self.children(index, "obj").collect::<Vec<_>>() {
+                found.extend(own(object));
+            }
+        }
+        found
+    }
+
+    /// "held" of "held talks", "launched" of "an attack was launched".
+    pub fn light_verb(&self, noun: usize, almanac: &Almanac) -> Option<usize> {
+        let noun = self.first_conjunct(noun);
+        let head = self.token(noun).head?;
+        let carries = match self.token(noun).deprel {
+            "obj" | "nsubj:pass" | "nsubj" => true,
+            "obl" => matches!(self.preposition(noun).as_deref(), Some("in" | "for" | "on" | "to")),
+            _ => false,
+        };
+        (carries && self.is_verb(head) && almanac.is("light", self.lemma(head))).then_some(head)
+    }
+
+    /// Who does it: passives turned round, control and relative clauses followed.
+    fn subjects(&self, index: usize, almanac: &Almanac, depth: usize) -> Vec<usize> {
+        if depth > 6 {
+            return Vec::new();
+        }
+        if !self.is_verb(index) {
+            let own: Vec<usize> = self.children(index, "nsubj").collect();
+            if !own.is_empty() {
+                return own;
+            }
+            return match self.light_verb(index, almanac) {
+                Some(verb) if self.relation(index) != "nsubj" => self.subjects(verb, almanac, depth + 1),
+                _ => Vec::new(),
+            };
+        }
+        if self.is_passive(index) {
+            let mut agents: Vec<usize> = self.exact(index, "obl:agent").collect();
+            agents.extend(
+                self.children(index, "obl")
+                    .filter(|child| {
+                        !agents.contains(child) && self.preposition(*child).as_deref() == Some("by")
+                    })
+                    .collect::<Vec<_>>(),
+            );
+            return agents;
+        }
+        let own: Vec<usize> = self
+            .sentence
+            .children(index)
+            .filter(|child| matches!(self.token(*child).deprel, "nsubj" | "nsubj:outer"))
+            .collect();
+        let Some(head) = self.token(index).head else { return own };
+        if !own.is_empty() {
+            return own.into_iter().map(|subject| self.antecedent(index, subject)).collect();
+        }
+        match self.relation(index) {
+            "conj" if self.is_verb(head) => {
+                if self.is_passive(head) {
+                    self.exact(head, "nsubj:pass").collect()
+                } else {
+                    self.subjects(head, almanac, depth + 1)
+                }
+            }
+            "xcomp" | "ccomp" => {
+                let objects = self.objects(head);
+                if objects.is_empty() || self.is_subject_control(head) {
+                    self.subjects_or_patient(head, almanac, depth)
+                } else {
+                    objects
+                }
+            }
+            "advcl" => self.subjects_or_patient(head, almanac, depth),
+            "acl" if !self.is_verb(head) => vec![head],
+            "parataxis" | "dep" => Vec::new(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn subjects_or_patient(&self, verb: usize, almanac: &Almanac, depth: usize) -> Vec<usize> {
+        if self.is_passive(verb) {
+            self.exact(verb, "nsubj:pass").collect()
+        } else {
+            self.subjects(verb, almanac, depth + 1)
+        }
+    }
+
+    /// "promised Kyiv to send": the one who promises sends.
+    fn is_subject_control(&self, verb: usize) -> bool {
+        matches!(self.lemma(verb), "promise" | "threaten" | "vow" | "pledge" | "use")
+    }
+
+    /// "who" and "which" to the noun that the clause is about.
+    fn antecedent(&self, verb: usize, subject: usize) -> usize {
+        let relative = matches!(self.lemma(subject), "who" | "which" | "that" | "whom");
+        match self.token(verb).head {
+            Some(noun) if relative && self.relation(verb) == "acl" => noun,
+            _ => subject,
+        }
+    }
+
+    /// To whom it is done: passives turned round.
+    fn objects(&self, index: usize) -> Vec<usize> {
+        if !self.is_verb(index) {
+            return Vec::new();
+        }
+        if self.is_passive(index) {
+            let own: Vec<usize> =
+                self.exact(index, "nsubj:pass").map(|subject| self.antecedent(index, subject)).collect();
+            if own.is_empty() {
+                return match self.token(index).head {
+                    Some(noun) if self.relation(index) == "acl" => vec![noun],
+                    Some(verb) if self.relation(index) == "conj" && self.is_verb(verb) => {
+                        self.exact(verb, "nsubj:pass").collect()
+                    }
+                    _ => Vec::new(),
+                };
+            }
+            return own;
+        }
+        self.children(index, "obj").map(|object| self.antecedent(index, object)).collect()
+    }
+
+    /// Whether `token` is `above` or hangs under it.
+    pub fn is_under(&self, token: usize, above: usize) -> bool {
+        let mut index = token;
+        for _ in 0..=self.sentence.tokens.len() {
+            if index == above {
+                return true;
+            }
+            match self.token(index).head {
+                Some(head) => index = head,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// The words above `token`, nearest first.
+    pub fn above(&self, token: usize) -> Vec<usize> {
+        let mut heads = Vec::new();
+        let mut index = token;
+        while let Some(head) = self.token(index).head {
+            if heads.contains(&head) || heads.len() > self.sentence.tokens.len() {
+                break;
+            }
+            heads.push(head);
+            index = head;
+        }
+        heads
+    }
+}
