@@ -1,0 +1,126 @@
+use std::collections::HashMap;
+
+/// How lemmas are made: a dictionary first, then the edit rule that the network chose.
+#[derive(Debug, Default)]
+pub(crate) struct Lemmas {
+    rules: Vec<Rule>,
+    /// Tag and form, as written or in lower case, to lemma.
+    known: HashMap<(String, String), String>,
+}
+
+/// What to do to a form: `lower-2+y` brings it to lower case, cuts two characters and adds "y".
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Rule {
+    /// `@be`: another word altogether.
+    Replace(&'static str),
+    Edit {
+        case: Case,
+        cut: usize,
+        suffix: &'static str,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Keep,
+    Lower,
+    /// The first letter a capital, the others small.
+    Title,
+}
+
+impl Lemmas {
+    /// From the labels of the rule head (`None` where one is no rule) and a table of form, tag and lemma with
+    /// tabs between, which may be empty.
+    pub fn new(rules: &[&'static str], table: &str) -> Option<Lemmas> {
+        let rules = rules.iter().map(|rule| Rule::read(rule)).collect::<Option<_>>()?;
+        let known = table.lines().filter_map(|line| {
+            let mut fields = line.split('\t');
+            let (form, upos, lemma) = (fields.next()?, fields.next()?, fields.next()?);
+            Some(((upos.to_owned(), form.to_owned()), lemma.to_owned()))
+        });
+        Some(Lemmas { rules, known: known.collect() })
+    }
+
+    pub fn lemma(&self, form: &str, upos: &str, rule: usize) -> String {
+        if !self.known.is_empty() {
+            let key = (upos.to_owned(), form.to_owned());
+            if let Some(lemma) = self.known.get(&key) {
+                return lemma.clone();
+            }
+            if upos != "PROPN"
+                && let Some(lemma) = self.known.get(&(key.0, form.to_lowercase()))
+            {
+                return lemma.clone();
+            }
+        }
+        let lemma = self.rules[rule].apply(form);
+        if lemma.is_empty() { form.to_lowercase() } else { lemma }
+    }
+}
+
+impl Rule {
+    fn read(rule: &'static str) -> Option<Rule> {
+        if let Some(lemma) = rule.strip_prefix('@') {
+            return Some(Rule::Replace(lemma));
+        }
+        let (case, edit) = rule.split_once('-')?;
+        let (cut, suffix) = edit.split_once('+')?;
+        let case = match case {
+            "keep" => Case::Keep,
+            "lower" => Case::Lower,
+            "title" => Case::Title,
+            _ => return None,
+        };
+        Some(Rule::Edit { case, cut: cut.parse().ok()?, suffix })
+    }
+
+    /// A rule that cuts more characters than there are cuts all.
+    fn apply(&self, form: &str) -> String {
+        let (case, cut, suffix) = match *self {
+            Rule::Replace(lemma) => return lemma.to_owned(),
+            Rule::Edit { case, cut, suffix } => (case, cut, suffix),
+        };
+        let mut lemma = match case {
+            Case::Keep => form.to_owned(),
+            Case::Lower => form.to_lowercase(),
+            Case::Title => {
+                let first = form.chars().next().map_or(0, char::len_utf8);
+                form[..first].to_uppercase() + &form[first..].to_lowercase()
+            }
+        };
+        for _ in 0..cut {
+            lemma.pop();
+        }
+        lemma + suffix
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(form: &str, rule: &'static str, expected: &str) {
+        let lemmas = Lemmas::new(&[rule], "met\tVERB\tmeet\n").expect("a rule");
+        assert_eq!(lemmas.lemma(form, "NOUN", 0), expected);
+    }
+
+    #[test]
+    fn rules_edit_forms() {
+        check("Cities", "lower-3+y", "city");
+        check("TALKS", "title-1+", "Talk");
+        check("NATO", "keep-0+", "NATO");
+        check("was", "@be", "be");
+        check("É", "lower-9+", "é");
+        check("a", "lower-9+x", "x");
+    }
+
+    #[test]
+    fn the_table_comes_first_and_wrong_rules_are_refused() {
+        let lemmas = Lemmas::new(&["lower-0+"], "met\tVERB\tmeet\n").expect("a rule");
+        assert_eq!(lemmas.lemma("Met", "VERB", 0), "meet");
+        assert_eq!(lemmas.lemma("Met", "PROPN", 0), "met");
+        for rule in ["lower", "upper-1+", "lower-x+", ""] {
+            assert!(Lemmas::new(&[rule], "").is_none(), "{rule}");
+        }
+    }
+}
