@@ -5,7 +5,7 @@ mod events;
 mod reports;
 mod summaries;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -54,9 +54,13 @@ struct Writing<'c> {
     documents: HashMap<&'c str, &'c model::Document>,
     /// Reports and claims that this commit carries.
     carried: HashSet<&'c str>,
-    /// Events that lost a report to a revision: this commit must say what became of them.
-    orphaned: BTreeSet<String>,
+    /// Events that lost reports to a revision, and which: this commit must say what became of them.
+    orphaned: BTreeMap<String, Vec<String>>,
     removed: Vec<String>,
+    /// Events that are new or changed.
+    put_events: Vec<&'c model::Event>,
+    /// Reports that are new or changed.
+    inserted: HashSet<&'c str>,
     /// Stories that a document went away from.
     left_stories: BTreeSet<String>,
     summaries: Summaries,
@@ -86,8 +90,10 @@ impl<'c> Writing<'c> {
             event_of,
             documents: changes.documents.iter().map(|document| (document.id.as_str(), document)).collect(),
             carried: reports.chain(claims).collect(),
-            orphaned: BTreeSet::new(),
+            orphaned: BTreeMap::new(),
             removed: Vec::new(),
+            put_events: Vec::new(),
+            inserted: HashSet::new(),
             left_stories: BTreeSet::new(),
             summaries: Summaries::default(),
             done: Committed::default(),
@@ -102,16 +108,18 @@ impl<'c> Writing<'c> {
         for doc_id in &changes.recoded {
             self.supersede_readings(doc_id)?;
         }
-        self.put_reports(&changes.reports)?;
-        self.put_claims(&changes.claims)?;
-        for story in &changes.stories {
-            self.put_story(story)?;
-        }
         for event_id in &changes.removed_events {
             self.remove_event(event_id)?;
         }
+        // Events before their reports, which point to them.
         for event in &changes.events {
             self.put_event(event)?;
+        }
+        self.put_reports(&changes.reports)?;
+        self.gather_reports()?;
+        self.put_claims(&changes.claims)?;
+        for story in &changes.stories {
+            self.put_story(story)?;
         }
         self.put_links(changes)?;
         self.put_aliases(&changes.aliases)?;
@@ -127,7 +135,7 @@ impl<'c> Writing<'c> {
             "SELECT e.reports <> (SELECT count(*) FROM reports AS r WHERE r.event_id = e.event_id)
              FROM events AS e WHERE e.event_id = ?1",
         )?;
-        for event_id in &self.orphaned {
+        for event_id in self.orphaned.keys() {
             use rusqlite::OptionalExtension;
             let short: Option<bool> = find.query_row([event_id], |row| row.get(0)).optional()?;
             if short == Some(true) {

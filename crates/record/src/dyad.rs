@@ -1,11 +1,10 @@
 //! Reading for one dyad, one person, one day: what a page shows, a page at a time.
 
 use model::{Date, Event, Status};
-use rusqlite::{Row, named_params};
+use rusqlite::named_params;
 use serde::{Deserialize, Serialize};
 
-use crate::rows::{EVENT, event_of};
-use crate::{Error, Ledger};
+use crate::{Error, Ledger, rows};
 
 /// Two countries (or organisations), the first in the alphabet first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -138,17 +137,14 @@ impl Ledger {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<Event>, Error> {
-        let sql = format!(
-            "SELECT {EVENT}, p.sort_day FROM event_pairs AS p JOIN events AS e USING (event_id)
-             WHERE p.a = :a AND p.b = :b AND (p.sort_day, p.event_id) < (:day, :id)
+        let tail = "JOIN event_pairs AS p USING (event_id) WHERE p.a = :a AND p.b = :b AND (p.sort_day, p.event_id) < (:day, :id)
                AND (:since IS NULL OR p.sort_day >= :since)
                AND (:until IS NULL OR (p.sort_day <= :until AND p.sort_day <> ''))
                AND (:type IS NULL OR p.type = :type) AND (:status IS NULL OR p.status = :status)
                AND (p.is_meeting OR NOT :meetings)
                AND (:outlet IS NULL OR EXISTS (SELECT 1 FROM reports AS r JOIN documents AS d USING (doc_id)
                     WHERE r.event_id = p.event_id AND d.outlet = :outlet))
-             ORDER BY p.sort_day DESC, p.event_id DESC LIMIT :limit"
-        );
+             ORDER BY p.sort_day DESC, p.event_id DESC LIMIT :limit";
         let from = after.cloned().unwrap_or_else(Cursor::newest);
         let parameters = named_params! {
             ":a": dyad.a, ":b": dyad.b, ":day": from.sort_day, ":id": from.event_id,
@@ -156,7 +152,7 @@ impl Ledger {
             ":type": filter.event_type, ":status": filter.status.map(Status::as_str),
             ":meetings": filter.meetings_only, ":outlet": filter.outlet, ":limit": limit,
         };
-        self.page(&sql, parameters, limit)
+        self.page(tail, parameters, limit)
     }
 
     /// Events of anyone of that name, newest first.
@@ -166,17 +162,14 @@ impl Ledger {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<Event>, Error> {
-        let sql = format!(
-            "SELECT {EVENT}, ifnull(e.when_start, '') AS sort_day FROM events AS e
-             WHERE e.event_id IN (SELECT event_id FROM event_parties WHERE name = :name)
+        let tail = "WHERE e.event_id IN (SELECT event_id FROM event_parties WHERE name = :name)
                AND (ifnull(e.when_start, ''), e.event_id) < (:day, :id)
-             ORDER BY sort_day DESC, e.event_id DESC LIMIT :limit"
-        );
+             ORDER BY ifnull(e.when_start, '') DESC, e.event_id DESC LIMIT :limit";
         let from = after.cloned().unwrap_or_else(Cursor::newest);
         let parameters = named_params! {
             ":name": name, ":day": from.sort_day, ":id": from.event_id, ":limit": limit,
         };
-        self.page(&sql, parameters, limit)
+        self.page(tail, parameters, limit)
     }
 
     /// Events that began between two days, both included, newest first.
@@ -188,18 +181,15 @@ impl Ledger {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<Event>, Error> {
-        let sql = format!(
-            "SELECT {EVENT}, e.when_start FROM events AS e
-             WHERE e.when_start BETWEEN :since AND :until AND (e.when_start, e.event_id) < (:day, :id)
+        let tail = "WHERE e.when_start BETWEEN :since AND :until AND (e.when_start, e.event_id) < (:day, :id)
                AND (:status IS NULL OR e.status = :status)
-             ORDER BY e.when_start DESC, e.event_id DESC LIMIT :limit"
-        );
+             ORDER BY e.when_start DESC, e.event_id DESC LIMIT :limit";
         let from = after.cloned().unwrap_or_else(Cursor::newest);
         let parameters = named_params! {
             ":since": since.to_string(), ":until": until.to_string(), ":day": from.sort_day,
             ":id": from.event_id, ":status": status.map(Status::as_str), ":limit": limit,
         };
-        self.page(&sql, parameters, limit)
+        self.page(tail, parameters, limit)
     }
 
     /// All dyads, those with most events first.
@@ -288,16 +278,21 @@ impl Ledger {
         })
     }
 
-    /// Reads up to `limit` events of a statement whose columns are [`EVENT`] and the day it is sorted by.
-    fn page(&self, sql: &str, parameters: impl rusqlite::Params, limit: usize) -> Result<Page<Event>, Error> {
-        let read = |row: &Row<'_>| Ok((event_of(row)?, row.get::<_, String>(2)?));
-        let found = self.list(sql, parameters, read)?;
-        let next = match found.last() {
-            Some((event, sort_day)) if found.len() == limit => {
-                Some(Cursor { sort_day: sort_day.clone(), event_id: event.event_id.clone() })
-            }
+    /// Reads up to `limit` events, sorted by the day they began.
+    fn page(
+        &self,
+        tail: &str,
+        parameters: impl rusqlite::Params,
+        limit: usize,
+    ) -> Result<Page<Event>, Error> {
+        let rows = self.get(|connection| rows::events(connection, tail, parameters))?;
+        let next = match rows.last() {
+            Some(event) if rows.len() == limit => Some(Cursor {
+                sort_day: event.when.start.map(|day| day.to_string()).unwrap_or_default(),
+                event_id: event.event_id.clone(),
+            }),
             _ => None,
         };
-        Ok(Page { rows: found.into_iter().map(|(event, _)| event).collect(), next })
+        Ok(Page { rows, next })
     }
 }

@@ -1,12 +1,10 @@
 //! Reading the record back, as the nouns that were put in.
 
 use model::{Claim, Document, Event, EventLink, LinkKind, Report, Story, Verdict, VerdictKind};
-use rusqlite::{OptionalExtension, Params, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::rows::{CLAIM, DOCUMENT, DOCUMENT_FROM, EVENT, REPORT};
-use crate::rows::{claim_of, document_of, event_of, parse, report_of};
-use crate::{Error, Ledger, Versions};
+use crate::{Dyad, Error, Ledger, Versions, rows};
 
 /// The whole record in memory, each list sorted by id: what reconciling starts from.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -71,23 +69,23 @@ impl Ledger {
     }
 
     pub fn documents(&self) -> Result<Vec<Document>, Error> {
-        self.list(&format!("SELECT {DOCUMENT} FROM {DOCUMENT_FROM} ORDER BY d.doc_id"), [], document_of)
+        self.get(|connection| rows::documents(connection, "ORDER BY d.doc_id", []))
     }
 
     pub fn reports(&self) -> Result<Vec<Report>, Error> {
-        self.list(&format!("SELECT {REPORT} FROM reports AS r ORDER BY r.report_id"), [], report_of)
+        self.get(|connection| rows::reports(connection, "ORDER BY r.report_id", []))
     }
 
     pub fn claims(&self) -> Result<Vec<Claim>, Error> {
-        self.list(&format!("SELECT {CLAIM} FROM claims AS c ORDER BY c.claim_id"), [], claim_of)
+        self.get(|connection| rows::claims(connection, "ORDER BY c.claim_id", []))
     }
 
     pub fn events(&self) -> Result<Vec<Event>, Error> {
-        self.list(&format!("SELECT {EVENT} FROM events AS e ORDER BY e.event_id"), [], event_of)
+        self.get(|connection| rows::events(connection, "ORDER BY e.event_id", []))
     }
 
     pub fn stories(&self) -> Result<Vec<Story>, Error> {
-        self.list("SELECT story_id, body FROM stories ORDER BY story_id", [], |row| parse("story", row))
+        self.get(|connection| rows::stories(connection, "ORDER BY s.story_id", []))
     }
 
     pub fn links(&self) -> Result<Vec<EventLink>, Error> {
@@ -112,69 +110,54 @@ impl Ledger {
     }
 
     pub fn document(&self, doc_id: &str) -> Result<Option<Document>, Error> {
-        self.one(
-            &format!("SELECT {DOCUMENT} FROM {DOCUMENT_FROM} WHERE d.doc_id = ?1"),
-            [doc_id],
-            document_of,
-        )
+        self.get(|connection| Ok(rows::documents(connection, "WHERE d.doc_id = ?1", [doc_id])?.pop()))
     }
 
     pub fn report(&self, report_id: &str) -> Result<Option<Report>, Error> {
-        self.one(&format!("SELECT {REPORT} FROM reports AS r WHERE r.report_id = ?1"), [report_id], report_of)
+        self.get(|connection| Ok(rows::reports(connection, "WHERE r.report_id = ?1", [report_id])?.pop()))
     }
 
     /// The event of that id, or the one that a former id leads to.
     pub fn event(&self, event_id: &str) -> Result<Option<Event>, Error> {
-        let sql = format!(
-            "SELECT {EVENT} FROM events AS e WHERE e.event_id =
-               coalesce((SELECT event_id FROM event_aliases WHERE former_id = ?1), ?1)"
-        );
-        self.one(&sql, [event_id], event_of)
+        let tail = "WHERE e.event_id =
+            coalesce((SELECT event_id FROM event_aliases WHERE former_id = ?1), ?1)";
+        self.get(|connection| Ok(rows::events(connection, tail, [event_id])?.pop()))
     }
 
     pub fn claim(&self, claim_id: &str) -> Result<Option<Claim>, Error> {
-        self.one(&format!("SELECT {CLAIM} FROM claims AS c WHERE c.claim_id = ?1"), [claim_id], claim_of)
+        self.get(|connection| Ok(rows::claims(connection, "WHERE c.claim_id = ?1", [claim_id])?.pop()))
     }
 
-    /// In the order in which they stand in the article.
+    /// In the order in which they stand in the article, the title's first.
     pub fn reports_of_document(&self, doc_id: &str) -> Result<Vec<Report>, Error> {
-        let sql = format!(
-            "SELECT {REPORT} FROM reports AS r WHERE r.doc_id = ?1
-             ORDER BY r.field = 'text', r.trigger_start_byte, r.report_id"
-        );
-        self.list(&sql, [doc_id], report_of)
+        let tail = "WHERE r.doc_id = ?1 ORDER BY r.field = 'text', r.trigger_start_byte, r.report_id";
+        self.get(|connection| rows::reports(connection, tail, [doc_id]))
     }
 
     pub fn reports_of_event(&self, event_id: &str) -> Result<Vec<Report>, Error> {
-        let sql = format!("SELECT {REPORT} FROM reports AS r WHERE r.event_id = ?1 ORDER BY r.report_id");
-        self.list(&sql, [event_id], report_of)
+        let tail = "WHERE r.event_id = ?1 ORDER BY r.report_id";
+        self.get(|connection| rows::reports(connection, tail, [event_id]))
     }
 
+    /// In the order in which they stand in the article.
     pub fn claims_of_document(&self, doc_id: &str) -> Result<Vec<Claim>, Error> {
-        let sql = format!(
-            "SELECT {CLAIM} FROM claims AS c WHERE c.doc_id = ?1 ORDER BY c.text_start_byte, c.claim_id"
-        );
-        self.list(&sql, [doc_id], claim_of)
+        let tail = "WHERE c.doc_id = ?1 ORDER BY c.text_start_byte, c.claim_id";
+        self.get(|connection| rows::claims(connection, tail, [doc_id]))
     }
 
     /// The same claim, in every document that makes it.
     pub fn claims_of_group(&self, group_id: &str) -> Result<Vec<Claim>, Error> {
-        self.list(
-            &format!("SELECT {CLAIM} FROM claims AS c WHERE c.group_id = ?1 ORDER BY c.claim_id"),
-            [group_id],
-            claim_of,
-        )
+        let tail = "WHERE c.group_id = ?1 ORDER BY c.claim_id";
+        self.get(|connection| rows::claims(connection, tail, [group_id]))
     }
 
     /// Claims that name both sides of a dyad.
-    pub fn claims_of_dyad(&self, one: &str, other: &str) -> Result<Vec<Claim>, Error> {
-        let sql = format!(
-            "SELECT {CLAIM} FROM claims AS c WHERE c.claim_id IN
-               (SELECT claim_id FROM claim_parties WHERE country = ?1
-                INTERSECT SELECT claim_id FROM claim_parties WHERE country = ?2)
-             ORDER BY c.claim_id"
-        );
-        self.list(&sql, [one, other], claim_of)
+    pub fn claims_of_dyad(&self, dyad: &Dyad) -> Result<Vec<Claim>, Error> {
+        let tail = "WHERE c.claim_id IN
+              (SELECT claim_id FROM claim_parties WHERE country = ?1
+               INTERSECT SELECT claim_id FROM claim_parties WHERE country = ?2)
+            ORDER BY c.claim_id";
+        self.get(|connection| rows::claims(connection, tail, [dyad.a(), dyad.b()]))
     }
 
     /// The most natural definition first.
@@ -192,8 +175,8 @@ impl Ledger {
 
     /// The story that a document tells.
     pub fn story_of_document(&self, doc_id: &str) -> Result<Option<Story>, Error> {
-        let sql = "SELECT s.story_id, s.body FROM stories AS s JOIN documents AS d USING (story_id) WHERE d.doc_id = ?1";
-        self.one(sql, [doc_id], |row| parse("story", row))
+        let tail = "JOIN documents AS d USING (story_id) WHERE d.doc_id = ?1";
+        self.get(|connection| Ok(rows::stories(connection, tail, [doc_id])?.pop()))
     }
 
     pub fn counts(&self) -> Result<Counts, Error> {
@@ -221,6 +204,12 @@ impl Ledger {
         Ok(counts.unwrap_or_default())
     }
 
+    /// Reads nouns; errors get the file's name.
+    pub(crate) fn get<T>(&self, read: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+        read(&self.connection).map_err(|error| self.placed(error))
+    }
+
+    /// Reads rows of any other shape.
     pub(crate) fn list<T>(
         &self,
         sql: &str,

@@ -1,8 +1,8 @@
 //! The tables, as anyone who opens the file with another program finds them.
 //!
 //! `documents`, `reports`, `report_parties`, `events`, `event_parties`, `claims`, `event_links` and the view
-//! `meetings` are a promise (DESIGN, section 3): columns may be added, never renamed. Columns `body` hold, as JSON,
-//! what has no column of its own; the quote, the text and the title stand only in their columns.
+//! `meetings` are a promise (DESIGN, section 3): columns may be added, never renamed. Everything stands once: what has
+//! no column of its own (the words of a date, reasons, quantities) is JSON in `details`.
 //!
 //! Offsets are code points, `*_byte` beside them bytes. Days are ISO text. Lists are JSON arrays.
 
@@ -19,7 +19,7 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row a commit that changed something: by which versions its rows were made.
+-- One row a commit that changed something: by which versions the rows with its commit_id were made.
 CREATE TABLE commits (
   commit_id INTEGER PRIMARY KEY,
   made_at TEXT NOT NULL,
@@ -32,8 +32,7 @@ CREATE TABLE stories (
   story_id TEXT PRIMARY KEY,
   origin TEXT,
   documents INTEGER NOT NULL,
-  commit_id INTEGER NOT NULL REFERENCES commits,
-  body TEXT NOT NULL
+  commit_id INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- `title` is the one that came beside the text, else the headline found in it.
@@ -52,8 +51,8 @@ CREATE TABLE documents (
   characters INTEGER NOT NULL,
   sha256 TEXT NOT NULL,
   revision INTEGER NOT NULL,
-  commit_id INTEGER NOT NULL REFERENCES commits,
-  body TEXT NOT NULL
+  commit_id INTEGER NOT NULL,
+  details TEXT NOT NULL
 ) STRICT;
 CREATE INDEX documents_by_story ON documents (story_id) WHERE story_id IS NOT NULL;
 
@@ -90,11 +89,12 @@ CREATE TABLE events (
   form TEXT,
   setting TEXT,
   disputed TEXT NOT NULL,
-  commit_id INTEGER NOT NULL REFERENCES commits,
-  body TEXT NOT NULL
+  commit_id INTEGER NOT NULL,
+  details TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_by_day ON events (when_start, event_id);
 
+-- `text` is how one of its reports calls the party.
 CREATE TABLE event_parties (
   event_id TEXT NOT NULL REFERENCES events ON DELETE CASCADE,
   side TEXT NOT NULL CHECK (side IN ('actor', 'recipient')),
@@ -106,6 +106,9 @@ CREATE TABLE event_parties (
   office TEXT,
   level TEXT,
   wikidata TEXT,
+  text TEXT NOT NULL,
+  text_start_byte INTEGER NOT NULL,
+  text_end_byte INTEGER NOT NULL,
   PRIMARY KEY (event_id, side, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_parties_by_name ON event_parties (name, event_id);
@@ -180,8 +183,8 @@ CREATE TABLE reports (
   is_visit INTEGER NOT NULL,
   form TEXT,
   setting TEXT,
-  commit_id INTEGER NOT NULL REFERENCES commits,
-  body TEXT NOT NULL
+  commit_id INTEGER NOT NULL,
+  details TEXT NOT NULL
 ) STRICT;
 CREATE INDEX reports_by_document ON reports (doc_id);
 CREATE INDEX reports_by_event ON reports (event_id);
@@ -228,7 +231,7 @@ CREATE TABLE claims (
   window_precision TEXT NOT NULL,
   confidence REAL NOT NULL,
   verdict TEXT,
-  commit_id INTEGER NOT NULL REFERENCES commits,
+  commit_id INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claims_by_document ON claims (doc_id);
@@ -251,7 +254,7 @@ CREATE TABLE verdicts (
   definition TEXT NOT NULL,
   because TEXT NOT NULL,
   events TEXT NOT NULL,
-  commit_id INTEGER NOT NULL REFERENCES commits,
+  commit_id INTEGER NOT NULL,
   PRIMARY KEY (claim_id, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,13 +1,11 @@
 //! Whether the ledger is what it says it is: every quote against its text, every hash, every count, every sum.
 
-use model::{Document, Quote};
-use rusqlite::OptionalExtension;
+use model::{Document, Event, Quote};
 use serde::Serialize;
 
 use crate::commit::offsets_of;
 use crate::pairs::{level_name, pairs_of};
-use crate::rows::{DOCUMENT, DOCUMENT_FROM, REPORT, document_of, report_of, sha256};
-use crate::rows::{EVENT, event_of};
+use crate::rows::{self, sha256};
 use crate::{Error, Keep, Ledger};
 
 /// Something that is not as it should be.
@@ -36,8 +34,6 @@ pub enum FindingKind {
     Count,
     /// A summary is not the sum of what it sums.
     Sum,
-    /// A column says something else than the body beside it.
-    Column,
     /// A probability outside 0 to 1.
     Range,
 }
@@ -52,7 +48,6 @@ impl Ledger {
                 return Ok(findings);
             }
             findings.extend(ledger.check_texts()?);
-            findings.extend(ledger.check_quotes()?);
             findings.extend(ledger.check_events()?);
             findings.extend(ledger.check_sums()?);
             Ok(findings)
@@ -76,155 +71,124 @@ impl Ledger {
     }
 
     fn check_texts(&self) -> Result<Vec<Finding>, Error> {
-        let sql = format!("SELECT {DOCUMENT}, d.sha256 FROM {DOCUMENT_FROM}");
-        let found = self.list(&sql, [], |row| {
-            let document = document_of(row)?;
-            let stored: String = row.get(3)?;
-            let missing = row.get_ref(2)?.as_str_or_null().map_err(rusqlite::Error::from)?.is_none();
-            if missing && self.keep == Keep::QuotesOnly {
-                return Ok(None);
+        let mut findings = Vec::new();
+        let mut after = 0;
+        loop {
+            let keys: Vec<(i64, String)> = self.list(
+                "SELECT document_key, sha256 FROM documents WHERE document_key > ?1 ORDER BY document_key LIMIT 256",
+                [after],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
+            let Some((last, _)) = keys.last() else { return Ok(findings) };
+            after = *last;
+            for (key, hash) in keys {
+                let read = |connection: &_| rows::documents(connection, "WHERE d.document_key = ?1", [key]);
+                for document in self.get(read)? {
+                    findings.extend(self.check_document(&document, &hash)?);
+                }
             }
-            let hash = sha256(&document.text);
-            Ok((hash != stored).then(|| {
-                finding(
-                    FindingKind::Hash,
-                    "documents",
-                    &document.id,
-                    format!("hash {hash}, expected {stored}"),
-                )
-            }))
-        })?;
-        Ok(found.into_iter().flatten().collect())
+        }
     }
 
-    fn check_quotes(&self) -> Result<Vec<Finding>, Error> {
-        let sql = format!(
-            "SELECT {REPORT}, r.trigger_start, r.trigger_end, r.evidence_start, r.evidence_end, r.confidence, r.trigger
-             FROM reports AS r WHERE r.doc_id = ?1"
-        );
+    /// A document's text against its hash, and every quote from it.
+    fn check_document(&self, document: &Document, hash: &str) -> Result<Vec<Finding>, Error> {
         let mut findings = Vec::new();
-        let documents = format!("SELECT {DOCUMENT} FROM {DOCUMENT_FROM} ORDER BY d.document_key");
-        let mut statement = self.connection.prepare(&documents)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let document = document_of(row)?;
-            let reports = self.list(&sql, [&document.id], |row| {
-                let mut offsets = [None; 4];
-                for (column, offset) in offsets.iter_mut().enumerate() {
-                    *offset = row.get::<_, Option<usize>>(column + 3)?;
-                }
-                let confidence: f64 = row.get(7)?;
-                let trigger: String = row.get(8)?;
-                Ok((report_of(row)?, offsets, confidence, trigger))
-            })?;
-            for (report, offsets, confidence, trigger) in reports {
-                let id = &report.report_id;
-                if !(0.0..=1.0).contains(&confidence) {
-                    findings.push(finding(
-                        FindingKind::Range,
-                        "reports",
-                        id,
-                        format!("confidence {confidence}"),
-                    ));
-                }
-                if trigger != report.trigger.text || confidence != report.confidence {
-                    findings.push(finding(
-                        FindingKind::Column,
-                        "reports",
-                        id,
-                        "columns differ from body".to_owned(),
-                    ));
-                }
-                if self.keep == Keep::QuotesOnly {
-                    continue;
-                }
-                for quote in [&report.trigger, &report.evidence] {
-                    findings.extend(misquoted(&document, "reports", id, quote));
-                }
-                let expected = offsets_of(&document, &report);
-                if offsets != expected {
-                    let found = format!("code points {offsets:?}, expected {expected:?}");
-                    findings.push(finding(FindingKind::Quote, "reports", id, found));
-                }
+        let has_text = self.keep == Keep::Text;
+        let found = sha256(&document.text);
+        if has_text && found != hash {
+            let found = format!("hash {found}, expected {hash}");
+            findings.push(finding(FindingKind::Hash, "documents", &document.id, found));
+        }
+        for report in self.reports_of_document(&document.id)? {
+            let id = &report.report_id;
+            if !(0.0..=1.0).contains(&report.confidence) {
+                let found = format!("confidence {}", report.confidence);
+                findings.push(finding(FindingKind::Range, "reports", id, found));
             }
-            if self.keep == Keep::Text {
-                for claim in self.claims_of_document(&document.id)? {
-                    for quote in [&claim.quote, &claim.sentence] {
-                        findings.extend(misquoted(&document, "claims", &claim.claim_id, quote));
-                    }
+            if !has_text {
+                continue;
+            }
+            for quote in [&report.trigger, &report.evidence] {
+                findings.extend(misquoted(document, "reports", id, quote));
+            }
+            let expected = offsets_of(document, &report);
+            let offsets = self.stored_offsets(id)?;
+            if offsets != expected {
+                let found = format!("code points {offsets:?}, expected {expected:?}");
+                findings.push(finding(FindingKind::Quote, "reports", id, found));
+            }
+        }
+        if has_text {
+            for claim in self.claims_of_document(&document.id)? {
+                for quote in [&claim.quote, &claim.sentence] {
+                    findings.extend(misquoted(document, "claims", &claim.claim_id, quote));
                 }
             }
         }
         Ok(findings)
     }
 
+    fn stored_offsets(&self, report_id: &str) -> Result<[Option<usize>; 4], Error> {
+        let sql = "SELECT trigger_start, trigger_end, evidence_start, evidence_end FROM reports WHERE report_id = ?1";
+        let offsets =
+            self.one(sql, [report_id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
+        Ok(offsets.unwrap_or_default())
+    }
+
     /// Every event against its reports and its pairs.
     fn check_events(&self) -> Result<Vec<Finding>, Error> {
-        let sql = format!("SELECT {EVENT}, e.reports, e.documents, e.independent FROM events AS e");
-        let pairs = "SELECT a, b, direction, level FROM event_pairs WHERE event_id = ?1 ORDER BY a, b";
-        let members = "SELECT group_concat(report_id, ' ' ORDER BY report_id), count(DISTINCT r.doc_id),
-              count(DISTINCT ifnull(d.story_id, d.doc_id))
-            FROM reports AS r JOIN documents AS d USING (doc_id) WHERE r.event_id = ?1";
-        let mut members = self.connection.prepare(members)?;
         let mut findings = Vec::new();
-        let mut statement = self.connection.prepare(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let event = event_of(row)?;
-            let id = &event.event_id;
-            let (ids, documents, _stories): (Option<String>, usize, usize) = members
-                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-                .optional()?
-                .unwrap_or_default();
-            let mut listed = event.reports.clone();
-            listed.sort();
-            if ids.unwrap_or_default() != listed.join(" ") {
-                findings.push(finding(
-                    FindingKind::Count,
-                    "events",
-                    id,
-                    "its reports are not those listed".to_owned(),
-                ));
+        let mut after = String::new();
+        loop {
+            let tail = "WHERE e.event_id > ?1 ORDER BY e.event_id LIMIT 256";
+            let events = self.get(|connection| rows::events(connection, tail, [&after]))?;
+            let Some(last) = events.last() else { return Ok(findings) };
+            after.clone_from(&last.event_id);
+            for event in &events {
+                findings.extend(self.check_event(event)?);
             }
-            if documents != event.documents {
-                let found = format!("{} documents, expected {documents}", event.documents);
-                findings.push(finding(FindingKind::Count, "events", id, found));
-            }
-            if event.independent > event.documents || event.publishers > event.documents {
-                let found = format!(
-                    "{} publishers and {} independent of {} documents",
-                    event.publishers, event.independent, event.documents
-                );
-                findings.push(finding(FindingKind::Count, "events", id, found));
-            }
-            let columns: [usize; 3] = [row.get(2)?, row.get(3)?, row.get(4)?];
-            if columns != [event.reports.len(), event.documents, event.independent] {
-                findings.push(finding(
-                    FindingKind::Column,
-                    "events",
-                    id,
-                    "columns differ from body".to_owned(),
-                ));
-            }
-            let expected: Vec<[String; 4]> = pairs_of(&event)
-                .into_iter()
-                .map(|pair| {
-                    let level = pair.level.map_or("", level_name).to_owned();
-                    [pair.a, pair.b, pair.direction.as_str().to_owned(), level]
-                })
-                .collect();
-            let stored = self.list(pairs, [id], |row| {
-                let level: Option<String> = row.get(3)?;
-                Ok([row.get(0)?, row.get(1)?, row.get(2)?, level.unwrap_or_default()])
-            })?;
-            if stored != expected {
-                findings.push(finding(
-                    FindingKind::Count,
-                    "event_pairs",
-                    id,
-                    "its pairs are not those of its parties".to_owned(),
-                ));
-            }
+        }
+    }
+
+    fn check_event(&self, event: &Event) -> Result<Vec<Finding>, Error> {
+        let mut findings = Vec::new();
+        let id = &event.event_id;
+        let counted: Option<(usize, usize)> = self.one(
+            "SELECT (SELECT count(DISTINCT doc_id) FROM reports WHERE event_id = ?1), reports
+             FROM events WHERE event_id = ?1",
+            [id],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let (documents, reports) = counted.unwrap_or_default();
+        if reports != event.reports.len() {
+            let found = format!("{reports} reports, expected {}", event.reports.len());
+            findings.push(finding(FindingKind::Count, "events", id, found));
+        }
+        if documents != event.documents {
+            let found = format!("{} documents, expected {documents}", event.documents);
+            findings.push(finding(FindingKind::Count, "events", id, found));
+        }
+        if event.independent > event.documents || event.publishers > event.documents {
+            let found = format!(
+                "{} publishers and {} independent of {} documents",
+                event.publishers, event.independent, event.documents
+            );
+            findings.push(finding(FindingKind::Count, "events", id, found));
+        }
+        let expected: Vec<[String; 4]> = pairs_of(event)
+            .into_iter()
+            .map(|pair| {
+                let level = pair.level.map_or("", level_name).to_owned();
+                [pair.a, pair.b, pair.direction.as_str().to_owned(), level]
+            })
+            .collect();
+        let pairs =
+            "SELECT a, b, direction, ifnull(level, '') FROM event_pairs WHERE event_id = ?1 ORDER BY a, b";
+        let stored: Vec<[String; 4]> =
+            self.list(pairs, [id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
+        if stored != expected {
+            let found = format!("pairs {stored:?}, expected {expected:?}");
+            findings.push(finding(FindingKind::Count, "event_pairs", id, found));
         }
         Ok(findings)
     }

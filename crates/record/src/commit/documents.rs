@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use super::Writing;
 use crate::Error;
 use crate::open::Keep;
-use crate::rows::{document_body, json, sha256, shown_title};
+use crate::rows::{self, DocumentDetails, json, sha256, shown_title};
 
 /// What the ledger holds under an id.
 struct Known {
@@ -14,25 +14,24 @@ struct Known {
     revision: i64,
     commit_id: i64,
     sha256: String,
-    body: String,
     story_id: Option<String>,
+    document: Document,
 }
 
 impl<'c> Writing<'c> {
     pub(super) fn put_document(&mut self, document: &'c Document) -> Result<(), Error> {
-        let body = document_body(document);
         let hash = sha256(&document.text);
         match self.known_document(&document.id)? {
             None => {
-                self.insert_document(document, &hash, &body, None)?;
+                self.insert_document(document, &hash, None)?;
                 self.done.documents_added += 1;
             }
-            Some(known) if known.sha256 == hash && known.body == body => {
+            Some(known) if known.sha256 == hash && same_but_text(&known.document, document) => {
                 self.done.documents_unchanged += 1;
                 return Ok(());
             }
             Some(known) => {
-                self.revise_document(document, &hash, &body, &known)?;
+                self.revise_document(document, &hash, &known)?;
                 self.done.documents_revised += 1;
             }
         }
@@ -41,30 +40,23 @@ impl<'c> Writing<'c> {
     }
 
     fn known_document(&self, doc_id: &str) -> Result<Option<Known>, Error> {
-        let known = self
+        let found: Option<(i64, i64, i64, String, Option<String>)> = self
             .connection
             .prepare_cached(
-                "SELECT document_key, revision, commit_id, sha256, body, story_id FROM documents WHERE doc_id = ?1",
+                "SELECT document_key, revision, commit_id, sha256, story_id FROM documents WHERE doc_id = ?1",
             )?
-            .query_row([doc_id], |row| {
-                Ok(Known {
-                    key: row.get(0)?,
-                    revision: row.get(1)?,
-                    commit_id: row.get(2)?,
-                    sha256: row.get(3)?,
-                    body: row.get(4)?,
-                    story_id: row.get(5)?,
-                })
-            })
+            .query_row([doc_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
             .optional()?;
-        Ok(known)
+        let Some((key, revision, commit_id, sha256, story_id)) = found else { return Ok(None) };
+        let document = rows::documents(self.connection, "WHERE d.document_key = ?1", [key])?.pop();
+        let document = document.expect("its row was there a moment ago, in this transaction");
+        Ok(Some(Known { key, revision, commit_id, sha256, story_id, document }))
     }
 
     fn insert_document(
         &mut self,
         document: &Document,
         hash: &str,
-        body: &str,
         former: Option<&Known>,
     ) -> Result<(), Error> {
         let published = document.published.map(|published| published.day.to_string());
@@ -73,7 +65,7 @@ impl<'c> Writing<'c> {
         self.connection
             .prepare_cached(
                 "INSERT INTO documents (document_key, doc_id, title, outlet, url, published, published_basis,
-                   language, story_id, agency, syndicated, characters, sha256, revision, commit_id, body)
+                   language, story_id, agency, syndicated, characters, sha256, revision, commit_id, details)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(params![
@@ -92,7 +84,7 @@ impl<'c> Writing<'c> {
                 hash,
                 former.map_or(1, |known| known.revision + 1),
                 self.commit_id,
-                body
+                json(&DocumentDetails::of(document))
             ])?;
         let key = self.connection.last_insert_rowid();
         if self.keep == Keep::Text {
@@ -111,44 +103,26 @@ impl<'c> Writing<'c> {
 
     /// Another text or title under a known id: what was read from the former one no longer stands in this document.
     /// Where only the address, the day or the like changed, every offset still holds, and the readings stay.
-    fn revise_document(
-        &mut self,
-        document: &'c Document,
-        hash: &str,
-        body: &str,
-        known: &Known,
-    ) -> Result<(), Error> {
-        let former = self.former_document(document, known)?;
+    fn revise_document(&mut self, document: &'c Document, hash: &str, known: &Known) -> Result<(), Error> {
+        let former = &known.document;
         if known.sha256 != hash || former.title != document.title {
             self.supersede_readings(&document.id)?;
         }
         let remaining = self.count_reports(&document.id)?;
-        self.summaries.move_reports(&former, document, remaining);
-        self.summaries.remove_document(&former);
+        self.summaries.move_reports(former, document, remaining);
+        self.summaries.remove_document(former);
         self.connection
             .prepare_cached(
                 "INSERT INTO superseded (noun, id, doc_id, revision, added_in, superseded_in, body)
                  VALUES ('document', ?1, ?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![document.id, known.revision, known.commit_id, self.commit_id, json(&former)])?;
+            .execute(params![document.id, known.revision, known.commit_id, self.commit_id, json(former)])?;
         self.connection.prepare_cached("DELETE FROM title_words WHERE rowid = ?1")?.execute([known.key])?;
         // Reports point to the document until it stands again: the constraint is looked at when all is done.
         self.connection
             .prepare_cached("DELETE FROM documents WHERE document_key = ?1")?
             .execute([known.key])?;
-        self.insert_document(document, hash, body, Some(known))
-    }
-
-    fn former_document(&self, document: &Document, known: &Known) -> Result<Document, Error> {
-        let mut former: Document = serde_json::from_str(&known.body)
-            .map_err(|source| Error::body("document", &document.id, source))?;
-        former.text = self
-            .connection
-            .prepare_cached("SELECT text FROM document_texts WHERE document_key = ?1")?
-            .query_row([known.key], |row| row.get(0))
-            .optional()?
-            .unwrap_or_default();
-        Ok(former)
+        self.insert_document(document, hash, Some(known))
     }
 
     fn count_reports(&self, doc_id: &str) -> Result<i64, Error> {
@@ -160,21 +134,19 @@ impl<'c> Writing<'c> {
     }
 
     pub(super) fn put_story(&mut self, story: &Story) -> Result<(), Error> {
-        let body = json(story);
-        let known: Option<String> = self
-            .connection
-            .prepare_cached("SELECT body FROM stories WHERE story_id = ?1")?
-            .query_row([&story.story_id], |row| row.get(0))
-            .optional()?;
-        if known.as_deref() != Some(&body) {
-            self.changed = true;
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO stories (story_id, origin, documents, commit_id, body) VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT DO UPDATE SET origin = excluded.origin, documents = excluded.documents,
-                       commit_id = excluded.commit_id, body = excluded.body",
-                )?
-                .execute(params![story.story_id, story.origin, story.documents.len(), self.commit_id, body])?;
+        let known = rows::stories(self.connection, "WHERE s.story_id = ?1", [&story.story_id])?.pop();
+        if known.as_ref() == Some(story) {
+            return Ok(());
+        }
+        self.changed = true;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO stories (story_id, origin, documents, commit_id) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET origin = excluded.origin, documents = excluded.documents,
+                   commit_id = excluded.commit_id",
+            )?
+            .execute(params![story.story_id, story.origin, story.documents.len(), self.commit_id])?;
+        if known.is_some() {
             self.connection
                 .prepare_cached("UPDATE documents SET story_id = NULL WHERE story_id = ?1")?
                 .execute([&story.story_id])?;
@@ -192,7 +164,6 @@ impl<'c> Writing<'c> {
                 Some((key, former)) => {
                     join.execute(params![key, story.story_id])?;
                     self.left_stories.extend(former);
-                    self.changed = true;
                 }
                 None => {
                     let found = format!("names document {doc_id}, which is not in the ledger");
@@ -214,6 +185,37 @@ impl<'c> Writing<'c> {
         }
         Ok(())
     }
+}
+
+/// Whether two readings of one text (their hashes are compared before) are the same in all else.
+fn same_but_text(known: &Document, now: &Document) -> bool {
+    let Document {
+        id,
+        text: _,
+        title,
+        outlet,
+        url,
+        published,
+        language,
+        blocks,
+        cuts,
+        dateline_place,
+        agency,
+        syndicated,
+        truncated,
+    } = known;
+    *id == now.id
+        && *title == now.title
+        && *outlet == now.outlet
+        && *url == now.url
+        && *published == now.published
+        && *language == now.language
+        && *blocks == now.blocks
+        && *cuts == now.cuts
+        && *dateline_place == now.dateline_place
+        && *agency == now.agency
+        && *syndicated == now.syndicated
+        && *truncated == now.truncated
 }
 
 fn basis_name(basis: PublishedBasis) -> &'static str {

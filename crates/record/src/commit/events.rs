@@ -3,82 +3,97 @@
 use std::collections::HashSet;
 
 use model::{Event, EventLink, Party};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::Writing;
 use crate::Error;
 use crate::changes::Changes;
 use crate::pairs::{level_name, pairs_of};
-use crate::rows::{EVENT, event_of, json};
+use crate::rows::{self, EventDetails, json, json_list};
 
 impl<'c> Writing<'c> {
-    pub(super) fn put_event(&mut self, event: &Event) -> Result<(), Error> {
-        let body = json(event);
-        let known: Option<(String, i64)> = self
-            .connection
-            .prepare_cached("SELECT body, commit_id FROM events WHERE event_id = ?1")?
-            .query_row([&event.event_id], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        match known {
-            Some((known, _)) if known == body => {}
-            Some((known, added_in)) => {
-                let former: Event = serde_json::from_str(&known)
-                    .map_err(|source| Error::body("event", &event.event_id, source))?;
-                self.archive("event", &event.event_id, None, added_in, &known)?;
+    /// Puts the event's own rows; its reports join it in [`Writing::gather_reports`], when they are there.
+    pub(super) fn put_event(&mut self, event: &'c Event) -> Result<(), Error> {
+        match self.known_event(&event.event_id)? {
+            Some((known, _)) if known == *event => return Ok(()),
+            Some((former, added_in)) => {
+                self.archive("event", &event.event_id, None, added_in, &json(&former))?;
                 self.forget_event(&former)?;
-                self.insert_event(event, &body)?;
+                self.insert_event(event)?;
                 self.done.events_replaced += 1;
             }
             None => {
                 self.connection
                     .prepare_cached("DELETE FROM event_aliases WHERE former_id = ?1")?
                     .execute([&event.event_id])?;
-                self.insert_event(event, &body)?;
+                self.insert_event(event)?;
                 self.done.events_added += 1;
             }
         }
-        self.gather_reports(event)
-    }
-
-    /// Points the reports of an event to it, and lets go those that are no longer in it.
-    fn gather_reports(&mut self, event: &Event) -> Result<(), Error> {
-        let mut join = self
-            .connection
-            .prepare_cached("UPDATE reports SET event_id = ?1 WHERE report_id = ?2 AND event_id IS NOT ?1")?;
-        let mut joined = 0;
-        for report_id in &event.reports {
-            joined += join.execute([&event.event_id, report_id])?;
-        }
-        let held: usize = self
-            .connection
-            .prepare_cached("SELECT count(*) FROM reports WHERE event_id = ?1")?
-            .query_row([&event.event_id], |row| row.get(0))?;
-        if held > event.reports.len() {
-            let listed: HashSet<&str> = event.reports.iter().map(String::as_str).collect();
-            let mut find =
-                self.connection.prepare_cached("SELECT report_id FROM reports WHERE event_id = ?1")?;
-            let held: Vec<String> =
-                find.query_map([&event.event_id], |row| row.get(0))?.collect::<Result<_, _>>()?;
-            let mut leave =
-                self.connection.prepare_cached("UPDATE reports SET event_id = NULL WHERE report_id = ?1")?;
-            for report_id in held.iter().filter(|report_id| !listed.contains(report_id.as_str())) {
-                joined += leave.execute([report_id])?;
-            }
-        } else if held < event.reports.len() {
-            let found = format!("lists {} reports, {held} of them are in the ledger", event.reports.len());
-            return Err(Error::inconsistent("event", &event.event_id, found));
-        }
-        self.changed |= joined > 0;
+        self.put_events.push(event);
+        self.changed = true;
         Ok(())
     }
 
-    fn insert_event(&mut self, event: &Event, body: &str) -> Result<(), Error> {
+    /// The event as the ledger holds it, and the commit that made it.
+    fn known_event(&self, event_id: &str) -> Result<Option<(Event, i64)>, Error> {
+        let known = rows::events(self.connection, "WHERE e.event_id = ?1", [event_id])?.pop();
+        let Some(mut event) = known else { return Ok(None) };
+        if let Some(lost) = self.orphaned.get(event_id) {
+            event.reports.extend_from_slice(lost);
+            event.reports.sort();
+        }
+        let added_in = self
+            .connection
+            .prepare_cached("SELECT commit_id FROM events WHERE event_id = ?1")?
+            .query_row([event_id], |row| row.get(0))?;
+        Ok(Some((event, added_in)))
+    }
+
+    /// Points the reports of the events that were put to them, and lets go those that are no longer in them.
+    pub(super) fn gather_reports(&mut self) -> Result<(), Error> {
+        let mut join = self
+            .connection
+            .prepare_cached("UPDATE reports SET event_id = ?1 WHERE report_id = ?2 AND event_id IS NOT ?1")?;
+        let mut count = self.connection.prepare_cached("SELECT count(*) FROM reports WHERE event_id = ?1")?;
+        for event in &self.put_events {
+            for report_id in &event.reports {
+                if !self.inserted.contains(report_id.as_str()) {
+                    join.execute([&event.event_id, report_id])?;
+                }
+            }
+            let held: usize = count.query_row([&event.event_id], |row| row.get(0))?;
+            if held > event.reports.len() {
+                self.let_go(event)?;
+            } else if held < event.reports.len() {
+                let found =
+                    format!("lists {} reports, {held} of them are in the ledger", event.reports.len());
+                return Err(Error::inconsistent("event", &event.event_id, found));
+            }
+        }
+        Ok(())
+    }
+
+    fn let_go(&self, event: &Event) -> Result<(), Error> {
+        let listed: HashSet<&str> = event.reports.iter().map(String::as_str).collect();
+        let mut find = self.connection.prepare_cached("SELECT report_id FROM reports WHERE event_id = ?1")?;
+        let held: Vec<String> =
+            find.query_map([&event.event_id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut leave =
+            self.connection.prepare_cached("UPDATE reports SET event_id = NULL WHERE report_id = ?1")?;
+        for report_id in held.iter().filter(|report_id| !listed.contains(report_id.as_str())) {
+            leave.execute([report_id])?;
+        }
+        Ok(())
+    }
+
+    fn insert_event(&mut self, event: &Event) -> Result<(), Error> {
         let place = event.place.as_ref();
         self.connection
             .prepare_cached(
                 "INSERT INTO events (event_id, type, mode, contexts, cameo, quad, score, status, when_start, when_end,
                    when_precision, when_basis, place, place_country, lat, lon, reports, documents, publishers,
-                   independent, confidence, is_meeting, is_visit, form, setting, disputed, commit_id, body)
+                   independent, confidence, is_meeting, is_visit, form, setting, disputed, commit_id, details)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
                    ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
                  ON CONFLICT DO UPDATE SET type = excluded.type, mode = excluded.mode, contexts = excluded.contexts,
@@ -90,13 +105,13 @@ impl<'c> Writing<'c> {
                    publishers = excluded.publishers, independent = excluded.independent,
                    confidence = excluded.confidence, is_meeting = excluded.is_meeting,
                    is_visit = excluded.is_visit, form = excluded.form, setting = excluded.setting,
-                   disputed = excluded.disputed, commit_id = excluded.commit_id, body = excluded.body",
+                   disputed = excluded.disputed, commit_id = excluded.commit_id, details = excluded.details",
             )?
             .execute(params![
                 event.event_id,
                 event.event_type,
                 event.mode,
-                json(&event.contexts),
+                json_list(&event.contexts),
                 event.cameo,
                 event.quad,
                 event.score,
@@ -118,18 +133,16 @@ impl<'c> Writing<'c> {
                 event.is_visit,
                 event.form.map(|form| form.as_str()),
                 event.setting.map(|setting| setting.as_str()),
-                json(&event.disputed),
+                json_list(&event.disputed),
                 self.commit_id,
-                body
+                json(&EventDetails::of(event))
             ])?;
         for (side, parties) in [("actor", &event.actors), ("recipient", &event.recipients)] {
             for (position, party) in parties.iter().enumerate() {
                 self.insert_event_party(&event.event_id, side, position, party)?;
             }
         }
-        self.insert_pairs(event)?;
-        self.changed = true;
-        Ok(())
+        self.insert_pairs(event)
     }
 
     fn insert_event_party(
@@ -142,8 +155,9 @@ impl<'c> Writing<'c> {
         self.connection
             .prepare_cached(
                 "INSERT INTO event_parties
-                   (event_id, side, position, name, country, sector, sectors, office, level, wikidata)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                   (event_id, side, position, name, country, sector, sectors, office, level, wikidata,
+                    text, text_start_byte, text_end_byte)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 event_id,
@@ -152,10 +166,13 @@ impl<'c> Writing<'c> {
                 party.name,
                 party.country,
                 party.sector,
-                json(&party.sectors),
+                json_list(&party.sectors),
                 party.office,
                 party.level.map(|level| level.as_str()),
-                party.wikidata
+                party.wikidata,
+                party.text,
+                party.span.start,
+                party.span.end
             ])?;
         Ok(())
     }
@@ -196,13 +213,8 @@ impl<'c> Writing<'c> {
     }
 
     pub(super) fn remove_event(&mut self, event_id: &str) -> Result<(), Error> {
-        let sql = format!("SELECT {EVENT}, e.commit_id FROM events AS e WHERE e.event_id = ?1");
-        let mut find = self.connection.prepare_cached(&sql)?;
-        let mut rows = find.query([event_id])?;
         // Removed before: the same changes twice.
-        let Some(row) = rows.next()? else { return Ok(()) };
-        let (event, added_in): (Event, i64) = (event_of(row)?, row.get(2)?);
-        drop(rows);
+        let Some((event, added_in)) = self.known_event(event_id)? else { return Ok(()) };
         self.archive("event", event_id, None, added_in, &json(&event))?;
         self.forget_event(&event)?;
         for sql in [

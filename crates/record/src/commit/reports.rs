@@ -6,17 +6,19 @@ use rusqlite::{OptionalExtension, params};
 use super::Writing;
 use crate::Error;
 use crate::offsets::CodePoints;
-use crate::rows::{CLAIM, REPORT};
-use crate::rows::{DOCUMENT, DOCUMENT_FROM, claim_of, document_of, json, report_body, report_of};
+use crate::rows::{self, ReportDetails, json, json_list};
 
 impl<'c> Writing<'c> {
     /// Takes back what was read from a document, but for what this commit carries again.
     pub(super) fn supersede_readings(&mut self, doc_id: &str) -> Result<(), Error> {
         for report_id in self.ids("SELECT report_id FROM reports WHERE doc_id = ?1", doc_id)? {
-            if !self.carried.contains(report_id.as_str()) {
-                self.withdraw_report(&report_id)?;
-                self.done.reports_superseded += 1;
+            if self.carried.contains(report_id.as_str()) {
+                continue;
             }
+            if let Some(event_id) = self.withdraw_report(&report_id)? {
+                self.orphaned.entry(event_id).or_default().push(report_id);
+            }
+            self.done.reports_superseded += 1;
         }
         for claim_id in self.ids("SELECT claim_id FROM claims WHERE doc_id = ?1", doc_id)? {
             if !self.carried.contains(claim_id.as_str()) {
@@ -33,39 +35,37 @@ impl<'c> Writing<'c> {
             let Some((first, _)) = fresh.first() else { continue };
             let document = self.document_named("report", &first.report_id, &first.doc_id)?;
             let places = Places::new(&document);
-            for (report, body) in &fresh {
-                self.insert_report(report, body, &places, &document)?;
+            for (report, event_id) in &fresh {
+                self.insert_report(report, event_id.as_deref(), &places, &document)?;
             }
             self.changed = true;
         }
         Ok(())
     }
 
-    /// Those that the ledger does not hold word for word; former versions are taken out.
-    fn fresh_reports(&mut self, reports: &'c [Report]) -> Result<Vec<(&'c Report, String)>, Error> {
+    /// Those that the ledger does not hold word for word, each with its event. Former versions are taken out.
+    fn fresh_reports(&mut self, reports: &'c [Report]) -> Result<Vec<(&'c Report, Option<String>)>, Error> {
         let mut fresh = Vec::with_capacity(reports.len());
         for report in reports {
-            let body = report_body(report);
-            let known: Option<(String, String, String)> = self
-                .connection
-                .prepare_cached("SELECT body, evidence, doc_id FROM reports WHERE report_id = ?1")?
-                .query_row([&report.report_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-                .optional()?;
-            match known {
+            let mut event_id = None;
+            match rows::reports(self.connection, "WHERE r.report_id = ?1", [&report.report_id])?.pop() {
                 None => self.done.reports_added += 1,
-                Some((known_body, evidence, _)) if known_body == body && evidence == report.evidence.text => {
-                    continue;
-                }
-                Some((_, _, doc_id)) if doc_id != report.doc_id => {
-                    let found = format!("is of document {doc_id}, found it again for {}", report.doc_id);
+                Some(known) if known == *report => continue,
+                Some(known) if known.doc_id != report.doc_id => {
+                    let found =
+                        format!("is of document {}, found it again for {}", known.doc_id, report.doc_id);
                     return Err(Error::inconsistent("report", &report.report_id, found));
                 }
                 Some(_) => {
-                    self.withdraw_report(&report.report_id)?;
+                    event_id = self.withdraw_report(&report.report_id)?;
                     self.done.reports_replaced += 1;
                 }
             }
-            fresh.push((report, body));
+            self.inserted.insert(&report.report_id);
+            if let Some(named) = self.event_of.get(report.report_id.as_str()) {
+                event_id = Some((*named).to_owned());
+            }
+            fresh.push((report, event_id));
         }
         Ok(fresh)
     }
@@ -73,7 +73,7 @@ impl<'c> Writing<'c> {
     fn insert_report(
         &mut self,
         report: &Report,
-        body: &str,
+        event_id: Option<&str>,
         places: &Places<'_>,
         document: &Document,
     ) -> Result<(), Error> {
@@ -87,17 +87,17 @@ impl<'c> Writing<'c> {
                    when_start, when_end, when_precision, when_basis, place, place_country, lat, lon, attribution,
                    field, trigger, trigger_start, trigger_end, trigger_start_byte, trigger_end_byte,
                    evidence, evidence_start, evidence_end, evidence_start_byte, evidence_end_byte,
-                   confidence, is_meeting, is_visit, form, setting, commit_id, body)
+                   confidence, is_meeting, is_visit, form, setting, commit_id, details)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
                    ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37)",
             )?
             .execute(params![
                 report.report_id,
                 report.doc_id,
-                self.event_of.get(report.report_id.as_str()),
+                event_id,
                 report.event_type,
                 report.mode,
-                json(&report.contexts),
+                json_list(&report.contexts),
                 report.cameo,
                 report.quad,
                 report.score,
@@ -128,7 +128,7 @@ impl<'c> Writing<'c> {
                 report.form.map(|form| form.as_str()),
                 report.setting.map(|setting| setting.as_str()),
                 self.commit_id,
-                body
+                json(&ReportDetails::of(report))
             ])?;
         let key = self.connection.last_insert_rowid();
         self.connection
@@ -170,7 +170,7 @@ impl<'c> Writing<'c> {
                 party.name,
                 party.country,
                 party.sector,
-                json(&party.sectors),
+                json_list(&party.sectors),
                 party.office,
                 party.level.map(|level| level.as_str()),
                 party.wikidata,
@@ -183,24 +183,23 @@ impl<'c> Writing<'c> {
         Ok(())
     }
 
-    fn withdraw_report(&mut self, report_id: &str) -> Result<(), Error> {
-        let sql = format!(
-            "SELECT {REPORT}, r.report_key, r.event_id, r.commit_id FROM reports AS r WHERE r.report_id = ?1"
-        );
-        let mut find = self.connection.prepare_cached(&sql)?;
-        let mut rows = find.query([report_id])?;
-        let Some(row) = rows.next()? else { return Ok(()) };
-        let report = report_of(row)?;
-        let (key, event_id, added_in): (i64, Option<String>, i64) = (row.get(3)?, row.get(4)?, row.get(5)?);
-        drop(rows);
+    /// Takes a report out of the record and keeps it aside; says which event it was in.
+    fn withdraw_report(&mut self, report_id: &str) -> Result<Option<String>, Error> {
+        let Some(report) = rows::reports(self.connection, "WHERE r.report_id = ?1", [report_id])?.pop()
+        else {
+            return Ok(None);
+        };
+        let (key, event_id, added_in): (i64, Option<String>, i64) = self
+            .connection
+            .prepare_cached("SELECT report_key, event_id, commit_id FROM reports WHERE report_id = ?1")?
+            .query_row([report_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         self.archive("report", report_id, Some(&report.doc_id), added_in, &json(&report))?;
         let outlet = self.document_named("report", report_id, &report.doc_id)?;
         self.summaries.remove_report(&outlet);
         self.connection.prepare_cached("DELETE FROM quote_words WHERE rowid = ?1")?.execute([key])?;
         self.connection.prepare_cached("DELETE FROM reports WHERE report_key = ?1")?.execute([key])?;
-        self.orphaned.extend(event_id);
         self.changed = true;
-        Ok(())
+        Ok(event_id)
     }
 
     pub(super) fn put_claims(&mut self, claims: &'c [Claim]) -> Result<(), Error> {
@@ -268,12 +267,13 @@ impl<'c> Writing<'c> {
     }
 
     fn withdraw_claim(&mut self, claim_id: &str) -> Result<(), Error> {
-        let sql = format!("SELECT {CLAIM}, c.commit_id FROM claims AS c WHERE c.claim_id = ?1");
-        let mut find = self.connection.prepare_cached(&sql)?;
-        let mut rows = find.query([claim_id])?;
-        let Some(row) = rows.next()? else { return Ok(()) };
-        let (claim, added_in): (Claim, i64) = (claim_of(row)?, row.get(2)?);
-        drop(rows);
+        let Some(claim) = rows::claims(self.connection, "WHERE c.claim_id = ?1", [claim_id])?.pop() else {
+            return Ok(());
+        };
+        let added_in: i64 = self
+            .connection
+            .prepare_cached("SELECT commit_id FROM claims WHERE claim_id = ?1")?
+            .query_row([claim_id], |row| row.get(0))?;
         self.archive("claim", claim_id, Some(&claim.doc_id), added_in, &json(&claim))?;
         self.connection.prepare_cached("DELETE FROM claims WHERE claim_id = ?1")?.execute([claim_id])?;
         self.changed = true;
@@ -354,11 +354,8 @@ impl<'c> Writing<'c> {
         if let Some(document) = self.documents.get(doc_id) {
             return Ok(Cow::Borrowed(*document));
         }
-        let sql = format!("SELECT {DOCUMENT} FROM {DOCUMENT_FROM} WHERE d.doc_id = ?1");
-        let mut find = self.connection.prepare_cached(&sql)?;
-        let mut rows = find.query([doc_id])?;
-        match rows.next()? {
-            Some(row) => Ok(Cow::Owned(document_of(row)?)),
+        match rows::documents(self.connection, "WHERE d.doc_id = ?1", [doc_id])?.pop() {
+            Some(document) => Ok(Cow::Owned(document)),
             None => {
                 let found = format!("is of document {doc_id}, which is not in the ledger");
                 Err(Error::inconsistent(table, id, found))
