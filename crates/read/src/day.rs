@@ -65,10 +65,10 @@ pub(crate) fn of_address(url: &str) -> Option<Date> {
             Err(_) => month_number(window[1]),
         };
         let day = window[2].parse().ok().filter(|_| window[2].len() <= 2);
-        if let (Some(year), Some(month), Some(day)) = (year, month, day) {
-            if let Some(found) = date(year, month, day) {
-                return Some(found);
-            }
+        if let (Some(year), Some(month), Some(day)) = (year, month, day)
+            && let Some(found) = date(year, month, day)
+        {
+            return Some(found);
         }
     }
     parts
@@ -145,25 +145,21 @@ fn day_at(text: &str, words: &[Word<'_>]) -> Option<(usize, Written)> {
     // 2024-05-16, 2024/05/16, 2024.05.16
     if length(0) == 4 && words.len() >= 3 {
         let separator = between(0)?;
-        if ["-", "/", "."].contains(&separator) && between(1) == Some(separator) && length(2) <= 2 {
-            if let (Some(year), Some(month), Some(day)) = (number(0), number(1), number(2)) {
-                return Some((3, Written::Full(date(year, month, day)?)));
-            }
+        if ["-", "/", "."].contains(&separator)
+            && between(1) == Some(separator)
+            && length(2) <= 2
+            && let (Some(year), Some(month), Some(day)) = (number(0), number(1), number(2))
+        {
+            return Some((3, Written::Full(date(year, month, day)?)));
         }
     }
     // May 16, 2024; May 16th 2024; Sept. 5
-    if let (Some(month), Some(day)) = (month(0), number(1)) {
-        if is_blank(between(0), ".") && length(1) <= 2 {
-            let next = 2 + ordinal(2);
-            return Some(with_year(
-                month,
-                day,
-                next,
-                is_blank(between(next - 1), ",."),
-                number(next),
-                length(next),
-            )?);
-        }
+    if let (Some(month), Some(day)) = (month(0), number(1))
+        && is_blank(between(0), ".")
+        && length(1) <= 2
+    {
+        let next = 2 + ordinal(2);
+        return with_year(month, day, next, is_blank(between(next - 1), ",."), number(next), length(next));
     }
     // 16 May 2024; 16th of May, 2024; 16-May-2024
     if let Some(day) = number(0).filter(|_| length(0) <= 2) {
@@ -174,7 +170,7 @@ fn day_at(text: &str, words: &[Word<'_>]) -> Option<(usize, Written)> {
         if let Some(month) = month(at).filter(|_| is_blank(between(at - 1), "-/")) {
             let next = at + 1;
             let joined = is_blank(between(at), ",.-/");
-            return Some(with_year(month, day, next, joined, number(next), length(next))?);
+            return with_year(month, day, next, joined, number(next), length(next));
         }
         // 16.05.2024 and 11.12.20 are read day first; 16/05/2024 only where no other reading is.
         let separator = between(0)?;
@@ -201,10 +197,10 @@ fn with_year(
     year: Option<u32>,
     digits: usize,
 ) -> Option<(usize, Written)> {
-    if let Some(year) = year.filter(|_| joined && digits == 4) {
-        if (1900..=2100).contains(&year) {
-            return Some((next + 1, Written::Full(date(year, month, day)?)));
-        }
+    if let Some(year) = year.filter(|_| joined && digits == 4)
+        && (1900..=2100).contains(&year)
+    {
+        return Some((next + 1, Written::Full(date(year, month, day)?)));
     }
     // 2024 is a leap year: a day that no year has is none.
     date(2024, month, day)?;

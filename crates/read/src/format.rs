@@ -88,10 +88,10 @@ pub(crate) fn sniff(head: &[u8], name: &str, whole: bool) -> Format {
     if let Some(markup) = markup(rest) {
         return markup;
     }
-    if ending(&["csv", "tsv", "tab"]) || !ending(&["txt", "text", "html", "htm", "xhtml"]) {
-        if let Some(table) = table(rest, &extension) {
-            return table;
-        }
+    if (ending(&["csv", "tsv", "tab"]) || !ending(&["txt", "text", "html", "htm", "xhtml"]))
+        && let Some(table) = table(rest, &extension)
+    {
+        return table;
     }
     if ending(&["html", "htm", "xhtml"]) && rest.contains(&b'<') {
         return Format::Html;
@@ -137,10 +137,10 @@ fn markup(rest: &[u8]) -> Option<Format> {
         return None;
     }
     let head = String::from_utf8_lossy(&rest[..rest.len().min(4096)]).to_ascii_lowercase();
-    if head.starts_with("<?xml") || head.starts_with("<rss") || head.starts_with("<feed") {
-        if ["<rss", "<feed", "<rdf:rdf"].iter().any(|tag| head.contains(tag)) {
-            return Some(Format::Feed);
-        }
+    if (head.starts_with("<?xml") || head.starts_with("<rss") || head.starts_with("<feed"))
+        && ["<rss", "<feed", "<rdf:rdf"].iter().any(|tag| head.contains(tag))
+    {
+        return Some(Format::Feed);
     }
     let tags = [
         "<!doctype html",

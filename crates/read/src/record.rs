@@ -18,6 +18,8 @@ pub(crate) struct Fields {
     pub(crate) url: Option<String>,
     pub(crate) outlet: Option<String>,
     pub(crate) language: Option<String>,
+    /// The day in the metadata of a page.
+    pub(crate) page_date: Option<model::Date>,
 }
 
 /// One record, or why it could not be read, and where it starts.
@@ -355,6 +357,7 @@ pub(crate) fn json_fields(bytes: &[u8]) -> Result<Fields, Cause> {
         url: record.url.and_then(Loose::text),
         outlet: record.outlet.and_then(Loose::text),
         language: record.language.and_then(Loose::text),
+        page_date: None,
     })
 }
 
@@ -400,6 +403,7 @@ impl Columns {
             url: cell(self.url),
             outlet: cell(self.outlet),
             language: cell(self.language),
+            page_date: None,
         })
     }
 }
