@@ -21,84 +21,79 @@ struct Known {
 impl<'c> Writing<'c> {
     pub(super) fn put_document(&mut self, document: &'c Document) -> Result<(), Error> {
         let hash = sha256(&document.text);
-        match self.known_document(&document.id)? {
-            None => {
-                self.insert_document(document, &hash, None)?;
-                self.done.documents_added += 1;
-            }
-            Some(known) if known.sha256 == hash && same_but_text(&known.document, document) => {
-                self.done.documents_unchanged += 1;
-                return Ok(());
-            }
-            Some(known) => {
-                self.revise_document(document, &hash, &known)?;
-                self.done.documents_revised += 1;
-            }
+        let story_id = self.story_of.get(document.id.as_str()).filter(|id| self.fresh.stories.contains(*id));
+        if self.insert_document(document, &hash, None, story_id.copied())? {
+            self.fresh.documents.insert(&document.id);
+            self.done.documents_added += 1;
+            self.changed = true;
+            return Ok(());
         }
-        self.changed = true;
+        let known = self.known_document(&document.id)?;
+        if known.sha256 == hash && same_but_text(&known.document, document) {
+            self.done.documents_unchanged += 1;
+        } else {
+            self.revise_document(document, &hash, &known)?;
+            self.done.documents_revised += 1;
+            self.changed = true;
+        }
         Ok(())
     }
 
-    fn known_document(&self, doc_id: &str) -> Result<Option<Known>, Error> {
-        let found: Option<(i64, i64, i64, String, Option<String>)> = self
+    fn known_document(&self, doc_id: &str) -> Result<Known, Error> {
+        let (key, revision, commit_id, sha256, story_id) = self
             .connection
             .prepare_cached(
                 "SELECT document_key, revision, commit_id, sha256, story_id FROM documents WHERE doc_id = ?1",
             )?
-            .query_row([doc_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
-            .optional()?;
-        let Some((key, revision, commit_id, sha256, story_id)) = found else { return Ok(None) };
+            .query_row([doc_id], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            })?;
         let document = rows::documents(self.connection, "WHERE d.document_key = ?1", [key])?.pop();
         let document = document.expect("its row was there a moment ago, in this transaction");
-        Ok(Some(Known { key, revision, commit_id, sha256, story_id, document }))
+        Ok(Known { key, revision, commit_id, sha256, story_id, document })
     }
 
+    /// False, and nothing changed, if the id is known.
     fn insert_document(
         &mut self,
         document: &Document,
         hash: &str,
         former: Option<&Known>,
-    ) -> Result<(), Error> {
+        story_id: Option<&str>,
+    ) -> Result<bool, Error> {
         let published = document.published.map(|published| published.day.to_string());
         let basis = document.published.map(|published| basis_name(published.basis));
         let title = shown_title(document);
-        self.connection
-            .prepare_cached(
-                "INSERT INTO documents (document_key, doc_id, title, outlet, url, published, published_basis,
-                   language, story_id, agency, syndicated, characters, sha256, revision, commit_id, details)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-            )?
-            .execute(params![
-                former.map(|known| known.key),
-                document.id,
-                title,
-                document.outlet,
-                document.url,
-                published,
-                basis,
-                document.language,
-                former.and_then(|known| known.story_id.as_deref()),
-                document.agency,
-                document.syndicated,
-                i64::try_from(document.text.chars().count()).expect("a text is shorter than 2^63"),
-                hash,
-                former.map_or(1, |known| known.revision + 1),
-                self.commit_id,
-                json(&DocumentDetails::of(document))
-            ])?;
+        let inserted = self.insert.document.execute(params![
+            former.map(|known| known.key),
+            document.id,
+            title,
+            document.outlet,
+            document.url,
+            published,
+            basis,
+            document.language,
+            story_id,
+            document.agency,
+            document.syndicated,
+            i64::try_from(document.text.chars().count()).expect("a text is shorter than 2^63"),
+            hash,
+            former.map_or(1, |known| known.revision + 1),
+            self.commit_id,
+            json(&DocumentDetails::of(document))
+        ])?;
+        if inserted == 0 {
+            return Ok(false);
+        }
         let key = self.connection.last_insert_rowid();
         if self.keep == Keep::Text {
-            self.connection
-                .prepare_cached("INSERT INTO document_texts (document_key, text) VALUES (?1, ?2)")?
-                .execute(params![key, document.text])?;
+            self.insert.text.execute(params![key, document.text])?;
         }
         if let Some(title) = title {
-            self.connection
-                .prepare_cached("INSERT INTO title_words (rowid, title) VALUES (?1, ?2)")?
-                .execute(params![key, title])?;
+            self.insert.title.execute(params![key, title])?;
         }
         self.summaries.add_document(document);
-        Ok(())
+        Ok(true)
     }
 
     /// Another text or title under a known id: what was read from the former one no longer stands in this document.
@@ -122,7 +117,8 @@ impl<'c> Writing<'c> {
         self.connection
             .prepare_cached("DELETE FROM documents WHERE document_key = ?1")?
             .execute([known.key])?;
-        self.insert_document(document, hash, Some(known))
+        self.insert_document(document, hash, Some(known), known.story_id.as_deref())?;
+        Ok(())
     }
 
     fn count_reports(&self, doc_id: &str) -> Result<i64, Error> {
@@ -133,23 +129,42 @@ impl<'c> Writing<'c> {
         Ok(count)
     }
 
+    /// The rows of stories that are new, so that new documents can point to them at once.
+    pub(super) fn put_new_stories(&mut self, stories: &'c [Story]) -> Result<(), Error> {
+        for story in stories {
+            if self.insert.story.execute(params![
+                story.story_id,
+                story.origin,
+                story.documents.len(),
+                self.commit_id
+            ])? > 0
+            {
+                self.fresh.stories.insert(&story.story_id);
+                self.changed = true;
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn put_story(&mut self, story: &Story) -> Result<(), Error> {
-        let known = rows::stories(self.connection, "WHERE s.story_id = ?1", [&story.story_id])?.pop();
-        if known.as_ref() == Some(story) {
+        let is_fresh = self.fresh.stories.contains(story.story_id.as_str());
+        if is_fresh && story.documents.iter().all(|doc_id| self.fresh.documents.contains(doc_id.as_str())) {
             return Ok(());
         }
-        self.changed = true;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO stories (story_id, origin, documents, commit_id) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO UPDATE SET origin = excluded.origin, documents = excluded.documents,
-                   commit_id = excluded.commit_id",
-            )?
-            .execute(params![story.story_id, story.origin, story.documents.len(), self.commit_id])?;
-        if known.is_some() {
+        if !is_fresh {
+            let known = rows::stories(self.connection, "WHERE s.story_id = ?1", [&story.story_id])?.pop();
+            if known.as_ref() == Some(story) {
+                return Ok(());
+            }
+            self.connection
+                .prepare_cached(
+                    "UPDATE stories SET origin = ?2, documents = ?3, commit_id = ?4 WHERE story_id = ?1",
+                )?
+                .execute(params![story.story_id, story.origin, story.documents.len(), self.commit_id])?;
             self.connection
                 .prepare_cached("UPDATE documents SET story_id = NULL WHERE story_id = ?1")?
                 .execute([&story.story_id])?;
+            self.changed = true;
         }
         let mut find = self
             .connection

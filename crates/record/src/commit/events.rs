@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use model::{Event, EventLink, Party};
-use rusqlite::params;
+use model::{Event, EventLink};
+use rusqlite::{OptionalExtension, params};
 
 use super::Writing;
 use crate::Error;
@@ -13,30 +13,47 @@ use crate::rows::{self, EventDetails, json, json_list};
 
 impl<'c> Writing<'c> {
     /// Puts the event's own rows; its reports join it in [`Writing::gather_reports`], when they are there.
-    pub(super) fn put_event(&mut self, event: &'c Event) -> Result<(), Error> {
-        match self.known_event(&event.event_id)? {
-            Some((known, _)) if known == *event => return Ok(()),
-            Some((former, added_in)) => {
-                self.archive("event", &event.event_id, None, added_in, &json(&former))?;
-                self.forget_event(&former)?;
-                self.insert_event(event)?;
-                self.done.events_replaced += 1;
-            }
-            None => {
+    pub(super) fn put_event(&mut self, event: &'c Event, aliased: bool) -> Result<(), Error> {
+        if self.insert_event(event)? {
+            if aliased {
                 self.connection
                     .prepare_cached("DELETE FROM event_aliases WHERE former_id = ?1")?
                     .execute([&event.event_id])?;
-                self.insert_event(event)?;
-                self.done.events_added += 1;
             }
+            self.fresh.events.insert(&event.event_id);
+            self.done.events_added += 1;
+        } else {
+            if !self.replace_event(event)? {
+                return Ok(());
+            }
+            self.done.events_replaced += 1;
         }
         self.put_events.push(event);
         self.changed = true;
         Ok(())
     }
 
+    /// False, and nothing changed, if the ledger holds it so already.
+    pub(super) fn replace_event(&mut self, event: &Event) -> Result<bool, Error> {
+        let Some((former, added_in)) = self.known_event(&event.event_id)? else { return Ok(false) };
+        if former == *event {
+            return Ok(false);
+        }
+        self.archive("event", &event.event_id, None, added_in, &json(&former))?;
+        self.summaries.remove_event(&former, &pairs_of(&former));
+        // Its parties and pairs go with it. Reports and links point to it again before the commit ends.
+        self.connection
+            .prepare_cached("DELETE FROM events WHERE event_id = ?1")?
+            .execute([&event.event_id])?;
+        self.insert_event(event)
+    }
+
+    pub(super) fn has_aliases(&self) -> Result<bool, Error> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM event_aliases LIMIT 1")?.exists([])?)
+    }
+
     /// The event as the ledger holds it, and the commit that made it.
-    fn known_event(&self, event_id: &str) -> Result<Option<(Event, i64)>, Error> {
+    pub(super) fn known_event(&self, event_id: &str) -> Result<Option<(Event, i64)>, Error> {
         let known = rows::events(self.connection, "WHERE e.event_id = ?1", [event_id])?.pop();
         let Some(mut event) = known else { return Ok(None) };
         if let Some(lost) = self.orphaned.get(event_id) {
@@ -52,23 +69,39 @@ impl<'c> Writing<'c> {
 
     /// Points the reports of the events that were put to them, and lets go those that are no longer in them.
     pub(super) fn gather_reports(&mut self) -> Result<(), Error> {
-        let mut join = self
-            .connection
-            .prepare_cached("UPDATE reports SET event_id = ?1 WHERE report_id = ?2 AND event_id IS NOT ?1")?;
+        let mut find = self.connection.prepare_cached("SELECT event_id FROM reports WHERE report_id = ?1")?;
+        let mut join =
+            self.connection.prepare_cached("UPDATE reports SET event_id = ?2 WHERE report_id = ?1")?;
         let mut count = self.connection.prepare_cached("SELECT count(*) FROM reports WHERE event_id = ?1")?;
         for event in &self.put_events {
+            let mut strangers = 0;
             for report_id in &event.reports {
-                if !self.inserted.contains(report_id.as_str()) {
-                    join.execute([&event.event_id, report_id])?;
+                if self.inserted.contains(report_id.as_str()) {
+                    continue;
                 }
+                strangers += 1;
+                let former: Option<Option<String>> =
+                    find.query_row([report_id], |row| row.get(0)).optional()?;
+                match former {
+                    Some(Some(former)) if former == event.event_id => {}
+                    Some(former) => {
+                        join.execute([report_id, &event.event_id])?;
+                        if let Some(former) = former {
+                            self.orphaned.entry(former).or_default().push(report_id.clone());
+                        }
+                    }
+                    None => {
+                        let found = format!("lists report {report_id}, which is not in the ledger");
+                        return Err(Error::inconsistent("event", &event.event_id, found));
+                    }
+                }
+            }
+            if strangers == 0 && self.fresh.events.contains(event.event_id.as_str()) {
+                continue;
             }
             let held: usize = count.query_row([&event.event_id], |row| row.get(0))?;
             if held > event.reports.len() {
                 self.let_go(event)?;
-            } else if held < event.reports.len() {
-                let found =
-                    format!("lists {} reports, {held} of them are in the ledger", event.reports.len());
-                return Err(Error::inconsistent("event", &event.event_id, found));
             }
         }
         Ok(())
@@ -87,105 +120,70 @@ impl<'c> Writing<'c> {
         Ok(())
     }
 
-    fn insert_event(&mut self, event: &Event) -> Result<(), Error> {
+    /// False, and nothing changed, if the id is known.
+    fn insert_event(&mut self, event: &Event) -> Result<bool, Error> {
         let place = event.place.as_ref();
-        self.connection
-            .prepare_cached(
-                "INSERT INTO events (event_id, type, mode, contexts, cameo, quad, score, status, when_start, when_end,
-                   when_precision, when_basis, place, place_country, lat, lon, reports, documents, publishers,
-                   independent, confidence, is_meeting, is_visit, form, setting, disputed, commit_id, details)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                   ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
-                 ON CONFLICT DO UPDATE SET type = excluded.type, mode = excluded.mode, contexts = excluded.contexts,
-                   cameo = excluded.cameo, quad = excluded.quad, score = excluded.score, status = excluded.status,
-                   when_start = excluded.when_start, when_end = excluded.when_end,
-                   when_precision = excluded.when_precision, when_basis = excluded.when_basis,
-                   place = excluded.place, place_country = excluded.place_country, lat = excluded.lat,
-                   lon = excluded.lon, reports = excluded.reports, documents = excluded.documents,
-                   publishers = excluded.publishers, independent = excluded.independent,
-                   confidence = excluded.confidence, is_meeting = excluded.is_meeting,
-                   is_visit = excluded.is_visit, form = excluded.form, setting = excluded.setting,
-                   disputed = excluded.disputed, commit_id = excluded.commit_id, details = excluded.details",
-            )?
-            .execute(params![
-                event.event_id,
-                event.event_type,
-                event.mode,
-                json_list(&event.contexts),
-                event.cameo,
-                event.quad,
-                event.score,
-                event.status.as_str(),
-                event.when.start.map(|day| day.to_string()),
-                event.when.end.map(|day| day.to_string()),
-                event.when.precision.as_str(),
-                event.when.basis.as_str(),
-                place.map(|place| &place.name),
-                place.and_then(|place| place.country.as_ref()),
-                place.and_then(|place| place.lat),
-                place.and_then(|place| place.lon),
-                event.reports.len(),
-                event.documents,
-                event.publishers,
-                event.independent,
-                event.confidence,
-                event.is_meeting,
-                event.is_visit,
-                event.form.map(|form| form.as_str()),
-                event.setting.map(|setting| setting.as_str()),
-                json_list(&event.disputed),
-                self.commit_id,
-                json(&EventDetails::of(event))
-            ])?;
+        let inserted = self.insert.event.execute(params![
+            event.event_id,
+            event.event_type,
+            event.mode,
+            json_list(&event.contexts),
+            event.cameo,
+            event.quad,
+            event.score,
+            event.status.as_str(),
+            event.when.start.map(|day| day.to_string()),
+            event.when.end.map(|day| day.to_string()),
+            event.when.precision.as_str(),
+            event.when.basis.as_str(),
+            place.map(|place| &place.name),
+            place.and_then(|place| place.country.as_ref()),
+            place.and_then(|place| place.lat),
+            place.and_then(|place| place.lon),
+            event.reports.len(),
+            event.documents,
+            event.publishers,
+            event.independent,
+            event.confidence,
+            event.is_meeting,
+            event.is_visit,
+            event.form.map(|form| form.as_str()),
+            event.setting.map(|setting| setting.as_str()),
+            json_list(&event.disputed),
+            self.commit_id,
+            json(&EventDetails::of(event))
+        ])?;
+        if inserted == 0 {
+            return Ok(false);
+        }
         for (side, parties) in [("actor", &event.actors), ("recipient", &event.recipients)] {
             for (position, party) in parties.iter().enumerate() {
-                self.insert_event_party(&event.event_id, side, position, party)?;
+                self.insert.event_party.execute(params![
+                    event.event_id,
+                    side,
+                    position,
+                    party.name,
+                    party.country,
+                    party.sector,
+                    json_list(&party.sectors),
+                    party.office,
+                    party.level.map(|level| level.as_str()),
+                    party.wikidata,
+                    party.text,
+                    party.span.start,
+                    party.span.end
+                ])?;
             }
         }
-        self.insert_pairs(event)
-    }
-
-    fn insert_event_party(
-        &self,
-        event_id: &str,
-        side: &str,
-        position: usize,
-        party: &Party,
-    ) -> Result<(), Error> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO event_parties
-                   (event_id, side, position, name, country, sector, sectors, office, level, wikidata,
-                    text, text_start_byte, text_end_byte)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-            )?
-            .execute(params![
-                event_id,
-                side,
-                position,
-                party.name,
-                party.country,
-                party.sector,
-                json_list(&party.sectors),
-                party.office,
-                party.level.map(|level| level.as_str()),
-                party.wikidata,
-                party.text,
-                party.span.start,
-                party.span.end
-            ])?;
-        Ok(())
+        self.insert_pairs(event)?;
+        Ok(true)
     }
 
     fn insert_pairs(&mut self, event: &Event) -> Result<(), Error> {
         let pairs = pairs_of(event);
         let sort_day = event.when.start.map(|day| day.to_string()).unwrap_or_default();
-        let mut insert = self.connection.prepare_cached(
-            "INSERT INTO event_pairs (event_id, a, b, direction, sort_day, type, status, is_meeting, level)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        )?;
         for pair in &pairs {
-            insert.execute(params![
+            self.insert.pair.execute(params![
                 event.event_id,
                 pair.a,
                 pair.b,
@@ -201,22 +199,11 @@ impl<'c> Writing<'c> {
         Ok(())
     }
 
-    /// Takes out what hangs on an event, but for the event's own row.
-    fn forget_event(&mut self, former: &Event) -> Result<(), Error> {
-        self.summaries.remove_event(former, &pairs_of(former));
-        for sql in
-            ["DELETE FROM event_parties WHERE event_id = ?1", "DELETE FROM event_pairs WHERE event_id = ?1"]
-        {
-            self.connection.prepare_cached(sql)?.execute([&former.event_id])?;
-        }
-        Ok(())
-    }
-
     pub(super) fn remove_event(&mut self, event_id: &str) -> Result<(), Error> {
         // Removed before: the same changes twice.
         let Some((event, added_in)) = self.known_event(event_id)? else { return Ok(()) };
         self.archive("event", event_id, None, added_in, &json(&event))?;
-        self.forget_event(&event)?;
+        self.summaries.remove_event(&event, &pairs_of(&event));
         for sql in [
             "UPDATE reports SET event_id = NULL WHERE event_id = ?1",
             "DELETE FROM event_links WHERE event_id = ?1 OR other_id = ?1",
@@ -242,7 +229,9 @@ impl<'c> Writing<'c> {
         let mut delete = self
             .connection
             .prepare_cached("DELETE FROM event_links WHERE event_id = ?1 AND other_id = ?2 AND kind = ?3")?;
-        for event in &changes.events {
+        let known_before =
+            changes.events.iter().filter(|event| !self.fresh.events.contains(event.event_id.as_str()));
+        for event in known_before {
             let known: Vec<(String, String)> = find
                 .query_map([&event.event_id], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;

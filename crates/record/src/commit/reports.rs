@@ -1,6 +1,6 @@
 //! Reports and claims: put, replaced, superseded, with offsets in code points.
 
-use model::{Claim, Document, Field, Party, Report, Span, Verdict};
+use model::{Claim, Document, Field, Report, Span, Verdict};
 use rusqlite::{OptionalExtension, params};
 
 use super::Writing;
@@ -31,156 +31,125 @@ impl<'c> Writing<'c> {
     /// Reports of one document stand together as a rule, so that its offsets are counted once.
     pub(super) fn put_reports(&mut self, reports: &'c [Report]) -> Result<(), Error> {
         for together in reports.chunk_by(|left, right| left.doc_id == right.doc_id) {
-            let fresh = self.fresh_reports(together)?;
-            let Some((first, _)) = fresh.first() else { continue };
+            let [first, ..] = together else { continue };
             let document = self.document_named("report", &first.report_id, &first.doc_id)?;
             let places = Places::new(&document);
-            for (report, event_id) in &fresh {
-                self.insert_report(report, event_id.as_deref(), &places, &document)?;
+            for report in together {
+                self.put_report(report, &places, &document)?;
             }
-            self.changed = true;
         }
         Ok(())
     }
 
-    /// Those that the ledger does not hold word for word, each with its event. Former versions are taken out.
-    fn fresh_reports(&mut self, reports: &'c [Report]) -> Result<Vec<(&'c Report, Option<String>)>, Error> {
-        let mut fresh = Vec::with_capacity(reports.len());
-        for report in reports {
-            let mut event_id = None;
-            match rows::reports(self.connection, "WHERE r.report_id = ?1", [&report.report_id])?.pop() {
-                None => self.done.reports_added += 1,
-                Some(known) if known == *report => continue,
+    fn put_report(
+        &mut self,
+        report: &'c Report,
+        places: &Places<'_>,
+        document: &Document,
+    ) -> Result<(), Error> {
+        let named = self.event_of.get(report.report_id.as_str()).copied();
+        if self.insert_report(report, named, places, document)? {
+            self.done.reports_added += 1;
+        } else {
+            let known = rows::reports(self.connection, "WHERE r.report_id = ?1", [&report.report_id])?.pop();
+            match known {
+                Some(known) if known == *report => return Ok(()),
                 Some(known) if known.doc_id != report.doc_id => {
                     let found =
                         format!("is of document {}, found it again for {}", known.doc_id, report.doc_id);
                     return Err(Error::inconsistent("report", &report.report_id, found));
                 }
-                Some(_) => {
-                    event_id = self.withdraw_report(&report.report_id)?;
-                    self.done.reports_replaced += 1;
-                }
+                _ => {}
             }
-            self.inserted.insert(&report.report_id);
-            if let Some(named) = self.event_of.get(report.report_id.as_str()) {
-                event_id = Some((*named).to_owned());
-            }
-            fresh.push((report, event_id));
+            let former = self.withdraw_report(&report.report_id)?;
+            self.insert_report(report, named.or(former.as_deref()), places, document)?;
+            self.done.reports_replaced += 1;
         }
-        Ok(fresh)
+        self.inserted.insert(&report.report_id);
+        self.changed = true;
+        Ok(())
     }
 
+    /// False, and nothing changed, if the id is known.
     fn insert_report(
         &mut self,
         report: &Report,
         event_id: Option<&str>,
         places: &Places<'_>,
         document: &Document,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let field = report.evidence.field;
         let trigger = places.of(field, report.trigger.span);
         let evidence = places.of(field, report.evidence.span);
         let place = report.place.as_ref();
-        self.connection
-            .prepare_cached(
-                "INSERT INTO reports (report_id, doc_id, event_id, type, mode, contexts, cameo, quad, score, status,
-                   when_start, when_end, when_precision, when_basis, place, place_country, lat, lon, attribution,
-                   field, trigger, trigger_start, trigger_end, trigger_start_byte, trigger_end_byte,
-                   evidence, evidence_start, evidence_end, evidence_start_byte, evidence_end_byte,
-                   confidence, is_meeting, is_visit, form, setting, commit_id, details)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                   ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37)",
-            )?
-            .execute(params![
-                report.report_id,
-                report.doc_id,
-                event_id,
-                report.event_type,
-                report.mode,
-                json_list(&report.contexts),
-                report.cameo,
-                report.quad,
-                report.score,
-                report.status.as_str(),
-                report.when.start.map(|day| day.to_string()),
-                report.when.end.map(|day| day.to_string()),
-                report.when.precision.as_str(),
-                report.when.basis.as_str(),
-                place.map(|place| &place.name),
-                place.and_then(|place| place.country.as_ref()),
-                place.and_then(|place| place.lat),
-                place.and_then(|place| place.lon),
-                report.attribution.as_ref().map(|attribution| &attribution.name),
-                field_name(field),
-                report.trigger.text,
-                trigger.start,
-                trigger.end,
-                report.trigger.span.start,
-                report.trigger.span.end,
-                report.evidence.text,
-                evidence.start,
-                evidence.end,
-                report.evidence.span.start,
-                report.evidence.span.end,
-                report.confidence,
-                report.is_meeting,
-                report.is_visit,
-                report.form.map(|form| form.as_str()),
-                report.setting.map(|setting| setting.as_str()),
-                self.commit_id,
-                json(&ReportDetails::of(report))
-            ])?;
+        let inserted = self.insert.report.execute(params![
+            report.report_id,
+            report.doc_id,
+            event_id,
+            report.event_type,
+            report.mode,
+            json_list(&report.contexts),
+            report.cameo,
+            report.quad,
+            report.score,
+            report.status.as_str(),
+            report.when.start.map(|day| day.to_string()),
+            report.when.end.map(|day| day.to_string()),
+            report.when.precision.as_str(),
+            report.when.basis.as_str(),
+            place.map(|place| &place.name),
+            place.and_then(|place| place.country.as_ref()),
+            place.and_then(|place| place.lat),
+            place.and_then(|place| place.lon),
+            report.attribution.as_ref().map(|attribution| &attribution.name),
+            field_name(field),
+            report.trigger.text,
+            trigger.start,
+            trigger.end,
+            report.trigger.span.start,
+            report.trigger.span.end,
+            report.evidence.text,
+            evidence.start,
+            evidence.end,
+            report.evidence.span.start,
+            report.evidence.span.end,
+            report.confidence,
+            report.is_meeting,
+            report.is_visit,
+            report.form.map(|form| form.as_str()),
+            report.setting.map(|setting| setting.as_str()),
+            self.commit_id,
+            json(&ReportDetails::of(report))
+        ])?;
+        if inserted == 0 {
+            return Ok(false);
+        }
         let key = self.connection.last_insert_rowid();
-        self.connection
-            .prepare_cached("INSERT INTO quote_words (rowid, quote) VALUES (?1, ?2)")?
-            .execute(params![key, report.evidence.text])?;
+        self.insert.quote.execute(params![key, report.evidence.text])?;
         for (side, parties) in [("actor", &report.actors), ("recipient", &report.recipients)] {
             for (position, party) in parties.iter().enumerate() {
-                self.insert_report_party(
-                    &report.report_id,
+                let place = places.of(field, party.span);
+                self.insert.report_party.execute(params![
+                    report.report_id,
                     side,
                     position,
-                    party,
-                    places.of(field, party.span),
-                )?;
+                    party.name,
+                    party.country,
+                    party.sector,
+                    json_list(&party.sectors),
+                    party.office,
+                    party.level.map(|level| level.as_str()),
+                    party.wikidata,
+                    party.text,
+                    place.start,
+                    place.end,
+                    party.span.start,
+                    party.span.end
+                ])?;
             }
         }
         self.summaries.add_report(document);
-        Ok(())
-    }
-
-    fn insert_report_party(
-        &self,
-        report_id: &str,
-        side: &str,
-        position: usize,
-        party: &Party,
-        place: CodeSpan,
-    ) -> Result<(), Error> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO report_parties (report_id, side, position, name, country, sector, sectors, office, level,
-                   wikidata, text, text_start, text_end, text_start_byte, text_end_byte)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-            )?
-            .execute(params![
-                report_id,
-                side,
-                position,
-                party.name,
-                party.country,
-                party.sector,
-                json_list(&party.sectors),
-                party.office,
-                party.level.map(|level| level.as_str()),
-                party.wikidata,
-                party.text,
-                place.start,
-                place.end,
-                party.span.start,
-                party.span.end
-            ])?;
-        Ok(())
+        Ok(true)
     }
 
     /// Takes a report out of the record and keeps it aside; says which event it was in.
