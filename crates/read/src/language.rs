@@ -1,5 +1,8 @@
 //! Which tongue a text is in: enough to tell what is read from what is not.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// The primary language tag of a text: a field's word wins, else the script of
 /// most letters, else stop words. `und` where there is nothing to go by.
 pub(crate) fn of(text: &str, field: Option<&str>) -> String {
@@ -45,24 +48,25 @@ fn detect(text: &str) -> &'static str {
 }
 
 fn by_stop_words(text: &str) -> &'static str {
+    static TONGUES: LazyLock<Vec<(&str, HashSet<&str>)>> = LazyLock::new(|| {
+        let english =
+            rows(include_str!("../data/stopwords_en.txt")).flat_map(str::split_whitespace).collect();
+        let others = rows(include_str!("../data/stopwords_other.txt")).filter_map(|row| row.split_once(": "));
+        let others = others.map(|(tag, list)| (tag, list.split_whitespace().collect()));
+        std::iter::once(("en", english)).chain(others).collect()
+    });
     let sample: String = text.chars().take(SAMPLE).collect::<String>().to_lowercase();
     let words: Vec<&str> =
         sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-    let count = |list: &str| {
-        let list: Vec<&str> = list.split_whitespace().collect();
-        words.iter().filter(|word| list.contains(word)).count()
-    };
-    let english: String = rows(include_str!("../data/stopwords_en.txt")).collect::<Vec<_>>().join(" ");
-    let mut best = ("en", count(&english));
-    for row in rows(include_str!("../data/stopwords_other.txt")) {
-        if let Some((tag, list)) = row.split_once(": ") {
-            let found = count(list);
-            if found > best.1 {
-                best = (tag, found);
-            }
+    // English first and the others only where they have more: a short headline without
+    // a single stop word counts as English, because that is what is fed here.
+    let mut best = ("en", 0);
+    for (tag, list) in TONGUES.iter() {
+        let found = words.iter().filter(|word| list.contains(*word)).count();
+        if found > best.1 {
+            best = (tag, found);
         }
     }
-    // A short headline without a single stop word counts as English: that is what is fed here.
     best.0
 }
 

@@ -1,5 +1,6 @@
 //! The patterns of `data/noise.toml` at work.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
@@ -57,8 +58,9 @@ fn divide(draft: &mut Draft<'_>) {
             continue;
         }
         let mut found: Vec<(Span, &'static Entry)> = Vec::new();
-        for (pattern, entry) in &NOISE.inside.entries {
-            for place in pattern.find_iter(words).filter(|place| !place.is_empty()) {
+        for entry in &NOISE.inside.entries {
+            let places = entry.regex.iter().flat_map(|regex| regex.find_iter(words));
+            for place in places.filter(|place| !place.is_empty()) {
                 found.push((Span::new(place.start(), place.end()), entry));
             }
         }
@@ -114,15 +116,15 @@ pub(super) fn agency(name: &str) -> String {
 
 /// The first name of an agency's row in `data/agencies.txt`.
 pub(super) fn known_agency(name: &str) -> Option<&'static str> {
-    let rows = include_str!("../../data/agencies.txt").lines().filter(|row| !row.starts_with('#'));
-    for row in rows {
-        let mut forms = row.split('|').map(str::trim);
-        let first = forms.next()?;
-        if first == name || forms.any(|form| form == name) || first.eq_ignore_ascii_case(name) {
-            return Some(first);
-        }
-    }
-    None
+    static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let rows = include_str!("../../data/agencies.txt").lines().filter(|row| !row.starts_with('#'));
+        rows.flat_map(|row| {
+            let first = row.split('|').next().unwrap_or(row).trim();
+            row.split('|').map(move |form| (form.trim(), first))
+        })
+        .collect()
+    });
+    NAMES.get(name.trim()).copied()
 }
 
 /// Takes what is glued to a line's front and end, again and again, while it shrinks.
@@ -160,7 +162,7 @@ fn cut_edges(draft: &mut Draft<'_>, at: usize, below_prose: bool) {
 
 /// Keeps what a cut tells: `words` are the words cut.
 fn note(draft: &mut Draft<'_>, entry: &Entry, at: usize, words: &str) {
-    if let Some(named) = entry.agency.as_ref().and_then(|pattern| pattern.captures(words))
+    if let Some(named) = entry.regex.as_ref().and_then(|regex| regex.captures(words))
         && let Some(name) =
             named.name("agency").map(|name| name.as_str().trim()).filter(|name| !name.contains("://"))
     {
@@ -278,7 +280,7 @@ struct Noise {
 /// The entries of one scope, with a set that tells quickly whether any can match.
 struct Table {
     set: RegexSet,
-    entries: Vec<(Regex, Entry)>,
+    entries: Vec<Entry>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -287,6 +289,7 @@ struct Row {
     kind: String,
     scope: Scope,
     pattern: String,
+    longest: Option<usize>,
     #[serde(default)]
     cut: Extent,
     sets: Option<Sets>,
@@ -305,10 +308,11 @@ struct File {
 #[derive(Debug, Clone)]
 struct Entry {
     kind: String,
+    longest: usize,
     cut: Extent,
     sets: Option<Sets>,
-    /// The pattern, where it has a group of that name.
-    agency: Option<Regex>,
+    /// The pattern, where more is asked of it than whether it matches.
+    regex: Option<Regex>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -362,8 +366,8 @@ impl Noise {
             return None;
         }
         let bare = words.trim_matches(|c: char| super::is_blank(c) || c == '*' || c == '_' || c == '|');
-        let first = self.line.set.matches(bare).iter().next()?;
-        Some(&self.line.entries[first].1)
+        let matches = self.line.set.matches(bare);
+        matches.iter().map(|index| &self.line.entries[index]).find(|entry| bare.len() <= entry.longest)
     }
 
     /// What is glued to the front: the entry and its length.
@@ -371,8 +375,8 @@ impl Noise {
         let end = floor(words, EDGE);
         let front = &words[..end];
         let first = self.head.set.matches(front).iter().next()?;
-        let (pattern, entry) = &self.head.entries[first];
-        pattern.find(front).filter(|found| !found.is_empty()).map(|found| (entry, found.end()))
+        let entry = &self.head.entries[first];
+        entry.regex.as_ref()?.find(front).filter(|found| !found.is_empty()).map(|found| (entry, found.end()))
     }
 
     /// What is glued to the end: the entry and where it begins.
@@ -381,13 +385,15 @@ impl Noise {
         let start = ceil(words, words.len().saturating_sub(EDGE));
         let end = &words[start..];
         for index in self.tail.set.matches(end) {
-            let (pattern, entry) = &self.tail.entries[index];
+            let entry = &self.tail.entries[index];
+            let Some(pattern) = &entry.regex else { continue };
             let mut from = 0;
             // The first match that starts a sentence, or opens a bracket; a few tries do.
             for _ in 0..8 {
                 let Some(found) = end.get(from..).and_then(|rest| pattern.find(rest)) else { break };
                 let begin = from + found.start();
-                if !found.is_empty() && starts_sentence(&words[..start + begin], &end[begin..]) {
+                let fits = !found.is_empty() && found.len() <= entry.longest;
+                if fits && starts_sentence(&words[..start + begin], &end[begin..]) {
                     return Some((entry, start + begin));
                 }
                 from = begin + end[begin..].chars().next().map_or(1, char::len_utf8);
@@ -409,7 +415,10 @@ fn starts_sentence(before: &str, rest: &str) -> bool {
 impl Table {
     fn new(rows: &[Row], scope: Scope, wrap: fn(&str) -> String) -> Table {
         let rows: Vec<&Row> = rows.iter().filter(|row| row.scope == scope).collect();
-        let patterns: Vec<String> = rows.iter().map(|row| wrap(&row.pattern.replace(' ', r"\s"))).collect();
+        let patterns: Vec<String> = rows
+            .iter()
+            .map(|row| wrap(&row.pattern.replace(' ', r"\s").replace(r"\b", r"(?-u:\b)")))
+            .collect();
         let set = RegexSetBuilder::new(&patterns)
             .case_insensitive(true)
             .dot_matches_new_line(true)
@@ -421,14 +430,16 @@ impl Table {
             .iter()
             .zip(&patterns)
             .map(|(row, pattern)| {
-                let regex = RegexBuilder::new(pattern)
-                    .case_insensitive(true)
-                    .dot_matches_new_line(true)
-                    .build()
-                    .expect("a test builds each pattern");
-                let agency = regex.capture_names().any(|name| name == Some("agency")).then(|| regex.clone());
-                let entry = Entry { kind: row.kind.clone(), cut: row.cut, sets: row.sets, agency };
-                (regex, entry)
+                let asked = scope != Scope::Line || pattern.contains("(?<agency>");
+                let regex = asked.then(|| {
+                    RegexBuilder::new(pattern)
+                        .case_insensitive(true)
+                        .dot_matches_new_line(true)
+                        .build()
+                        .expect("a test builds each pattern")
+                });
+                let longest = row.longest.unwrap_or(LONGEST_LINE);
+                Entry { kind: row.kind.clone(), longest, cut: row.cut, sets: row.sets, regex }
             })
             .collect();
         Table { set, entries }

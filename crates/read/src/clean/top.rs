@@ -157,9 +157,12 @@ fn cut_breadcrumb(draft: &mut Draft<'_>, at: usize) {
 
 /// The length of two or more menu words that stick together and to what follows.
 fn menu_length(line: &str) -> Option<usize> {
+    static WORDS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| names(include_str!("../../data/menu_words.txt")).collect());
     let mut length = 0;
     let mut count = 0;
-    while let Some(word) = names(include_str!("../../data/menu_words.txt"))
+    while let Some(word) = WORDS
+        .iter()
         .filter(|word| {
             let rest = line[length..].strip_prefix(*word);
             rest.is_some_and(|rest| {
