@@ -95,6 +95,19 @@ impl Ledger {
         self.keep
     }
 
+    /// How long a commit waits for another writer before it gives up with `Locked`; 5 seconds unless set here.
+    pub fn wait_for_writers(&self, patience: Duration) -> Result<(), Error> {
+        self.connection.busy_timeout(patience).map_err(|error| self.in_file(error))
+    }
+
+    /// The file grows to so many pages (8 KiB each) and no further; a commit that needs more fails with `NoSpace`.
+    /// Holds for this connection only.
+    pub fn limit_pages(&self, pages: u32) -> Result<(), Error> {
+        self.connection
+            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+            .map_err(|error| self.in_file(error))
+    }
+
     fn with(connection: Connection, path: Option<PathBuf>) -> Result<Ledger, Error> {
         let text: String =
             connection.query_row("SELECT value FROM meta WHERE key = 'text'", [], |row| row.get(0))?;
