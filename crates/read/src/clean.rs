@@ -21,8 +21,9 @@ use crate::language;
 use crate::page::Hint;
 use crate::record::Fields;
 
-/// Decides what of a record's text is the article, and when it was published.
-pub(crate) fn document(id: String, fields: Fields, hints: &[Hint]) -> Document {
+/// Decides what of a record's text is the article, and when it was published. `hints` are
+/// of a page whose markup told the blocks apart; `None` for text that never had any.
+pub(crate) fn document(id: String, fields: Fields, hints: Option<&[Hint]>) -> Document {
     let language = language::of(&fields.text, fields.language.as_deref());
     let mut draft = Draft::new(&fields.text, fields.title.as_deref(), &language);
     let body = top::machine_header(&mut draft);

@@ -38,7 +38,7 @@ pub fn documents(paths: &[PathSpec], options: Options) -> Documents {
 pub fn document_from_text(id: &str, text: &str) -> Document {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let fields = Fields { text: text.to_owned(), ..Fields::default() };
-    clean::document(id.to_owned(), fields, &[])
+    clean::document(id.to_owned(), fields, None)
 }
 
 /// The iterator of [`documents`].
@@ -153,7 +153,7 @@ fn opened(
             if fields.text.trim().is_empty() {
                 return Err(Cause::BlankText);
             }
-            let document = clean::document(name.to_owned(), fields, &hints);
+            let document = clean::document(name.to_owned(), fields, Some(&hints));
             return Ok(Opened::One(Box::new(document)));
         }
         Format::JsonLines => Shape::Lines,
@@ -197,7 +197,7 @@ fn from_record(name: &str, found: Found) -> Result<Document, Reject> {
     match found.fields {
         Ok(mut fields) => {
             let id = fields.id.take().unwrap_or_else(|| format!("{name}#{}", found.record));
-            Ok(clean::document(id, fields, &[]))
+            Ok(clean::document(id, fields, None))
         }
         Err(cause) => {
             let place = Place {

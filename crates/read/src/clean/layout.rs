@@ -10,11 +10,12 @@ use crate::page::Hint;
 
 /// The lines of `text` from byte `from` on: hard-wrapped paragraphs joined, lost
 /// paragraph breaks found again, list marks told.
-pub(super) fn lines(text: &str, from: usize, hints: &[Hint]) -> Vec<Line> {
+pub(super) fn lines(text: &str, from: usize, hints: Option<&[Hint]>) -> Vec<Line> {
     let mut rows = rows(text, from);
-    if hints.is_empty() {
+    if hints.is_none() {
         rows = join_wrapped(text, rows);
     }
+    let hints = hints.unwrap_or_default();
     let mut lines = Vec::with_capacity(rows.len());
     let mut next_hint = 0;
     for row in rows {
@@ -289,7 +290,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<&str> =
-            lines(text, 0, &[]).iter().map(|line| &text[line.span.start..line.span.end]).collect();
+            lines(text, 0, None).iter().map(|line| &text[line.span.start..line.span.end]).collect();
         assert_eq!(found, expected, "{text:?}");
     }
 
