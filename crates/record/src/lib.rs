@@ -34,6 +34,7 @@ mod changes;
 mod commit;
 mod dyad;
 mod error;
+pub mod export;
 mod offsets;
 mod open;
 mod pairs;
