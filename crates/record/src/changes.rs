@@ -43,6 +43,8 @@ pub struct Committed {
     /// Documents known under this id whose content changed.
     pub documents_revised: usize,
     pub documents_unchanged: usize,
+    /// Documents that were taken out for good earlier, and are left out with their reports and claims.
+    pub documents_forgotten: usize,
     pub reports_added: usize,
     pub reports_replaced: usize,
     pub reports_superseded: usize,

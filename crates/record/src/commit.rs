@@ -2,6 +2,7 @@
 
 mod documents;
 mod events;
+mod forget;
 mod mend;
 mod reports;
 mod statements;
@@ -14,6 +15,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::Error;
 use crate::changes::{Changes, Committed, Versions};
 use crate::open::{Keep, Ledger};
+pub(crate) use forget::withdraw;
 pub(crate) use reports::offsets_of;
 use statements::Statements;
 use summaries::Summaries;
@@ -46,8 +48,10 @@ impl Ledger {
 
 /// Everything inside the transaction; without a `commit_id` if nothing is new.
 fn write(connection: &Connection, keep: Keep, changes: &Changes) -> Result<Committed, Error> {
-    let mut writing = Writing::begin(connection, keep, changes)?;
-    writing.apply(changes)?;
+    let rest = forget::without_forgotten(connection, changes)?;
+    let mut writing = Writing::begin(connection, keep, &rest)?;
+    writing.done.documents_forgotten = changes.documents.len() - rest.documents.len();
+    writing.apply(&rest)?;
     let commit_id = writing.changed.then_some(writing.commit_id);
     Ok(Committed { commit_id, ..writing.done })
 }

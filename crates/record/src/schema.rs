@@ -269,6 +269,25 @@ CREATE TABLE superseded (
   body TEXT NOT NULL,
   PRIMARY KEY (noun, id, superseded_in)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX superseded_by_document ON superseded (doc_id) WHERE doc_id IS NOT NULL;
+
+-- What people say about rows; the rows stay what the articles said. `other` is empty where there is none.
+CREATE TABLE corrections (
+  kind TEXT NOT NULL,
+  target TEXT NOT NULL,
+  other TEXT NOT NULL,
+  who TEXT NOT NULL,
+  said_at TEXT NOT NULL,
+  why TEXT NOT NULL,
+  UNIQUE (kind, target, other, who)
+) STRICT;
+
+-- Documents that were taken out for good: they do not come back.
+CREATE TABLE forgotten (
+  doc_id TEXT PRIMARY KEY,
+  why TEXT NOT NULL,
+  commit_id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- The codes of states and the days they held; filled from the almanac.
 CREATE TABLE states (
