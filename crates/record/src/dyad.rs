@@ -263,6 +263,14 @@ impl Ledger {
         })
     }
 
+    /// Which documents report which event of a dyad: event and document ids, each pair once.
+    pub fn documents_of_dyad(&self, dyad: &Dyad) -> Result<Vec<(String, String)>, Error> {
+        let sql =
+            "SELECT DISTINCT r.event_id, r.doc_id FROM event_pairs AS p JOIN reports AS r USING (event_id)
+            WHERE p.a = ?1 AND p.b = ?2 ORDER BY r.event_id, r.doc_id";
+        self.list(sql, [&dyad.a, &dyad.b], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     /// How much was read, of whom, by month.
     pub fn coverage(&self) -> Result<Vec<CoverageRow>, Error> {
         let sql = "SELECT outlet, month, language, documents, reports FROM coverage

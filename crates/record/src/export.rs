@@ -30,7 +30,7 @@ pub use gdelt2::{EVENT_COLUMNS as GDELT2_EVENT_COLUMNS, MENTION_COLUMNS as GDELT
 pub use icews::COLUMNS as ICEWS_COLUMNS;
 pub use package::{About, package};
 pub use polecat::COLUMNS as POLECAT_COLUMNS;
-pub use table::write_table;
+pub use table::{write_query, write_table};
 use told::Told;
 
 /// A format that can be written.
@@ -157,7 +157,7 @@ impl<'w> Writer<'w> {
         let mut writer = Writer {
             format,
             codes,
-            to: Hashing { to, hash: Sha256::new(), bytes: 0 },
+            to: Hashing::new(to),
             done: Exported::default(),
             graph: gexf::Graph::default(),
         };
@@ -190,8 +190,7 @@ impl<'w> Writer<'w> {
             _ => {}
         }
         self.to.flush().map_err(Error::io)?;
-        let sha256 = self.to.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Exported { bytes: self.to.bytes, sha256, ..self.done })
+        Ok(self.to.finish(self.done))
     }
 
     fn told(&mut self, told: &Told<'_>) -> Result<(), Error> {
@@ -246,6 +245,17 @@ struct Hashing<'w> {
     to: &'w mut dyn Write,
     hash: Sha256,
     bytes: u64,
+}
+
+impl<'w> Hashing<'w> {
+    fn new(to: &'w mut dyn Write) -> Hashing<'w> {
+        Hashing { to, hash: Sha256::new(), bytes: 0 }
+    }
+
+    fn finish(self, exported: Exported) -> Exported {
+        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Exported { bytes: self.bytes, sha256, ..exported }
+    }
 }
 
 impl Write for Hashing<'_> {

@@ -31,6 +31,7 @@
 //! connection: one writes, any number read, each in a thread of its own, and all see whole commits only.
 
 mod changes;
+pub mod codebook;
 mod commit;
 mod dyad;
 mod error;
@@ -42,6 +43,7 @@ mod offsets;
 mod open;
 mod pairs;
 mod read;
+mod repair;
 mod rows;
 mod schema;
 mod search;
@@ -55,6 +57,7 @@ pub use error::{Error, ErrorKind};
 pub use history::{Correction, CorrectionKind, Former};
 pub use open::{Keep, Ledger};
 pub use read::{CommitRow, Counts, Snapshot};
+pub use repair::{Repair, repairs_for};
 pub use schema::FORMAT_VERSION;
 pub use search::Hit;
 pub use sql::{Limits, Table, Value};

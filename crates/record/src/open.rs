@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
+use crate::rows::sha256;
 use crate::schema::{APPLICATION_ID, FORMAT_VERSION, TABLES, VIEWS};
 use crate::{Error, ErrorKind};
 
@@ -61,6 +62,7 @@ impl Ledger {
             create(&connection, keep).map_err(in_file)?;
         }
         check_format(&connection, path)?;
+        refresh_views(&connection).map_err(in_file)?;
         connection.pragma_update(None, "synchronous", "full").map_err(in_file)?;
         connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES).map_err(in_file)?;
         Ledger::with(connection, Some(path.to_owned()))
@@ -208,7 +210,24 @@ fn create(connection: &Connection, keep: Keep) -> rusqlite::Result<()> {
         insert.execute(["format", "dyads ledger"])?;
         insert.execute(["format_version", &FORMAT_VERSION.to_string()])?;
         insert.execute(["text", text])?;
+        insert.execute(["views", &sha256(VIEWS)])?;
     }
+    transaction.commit()
+}
+
+/// Views are made anew where another version of this program made them otherwise.
+fn refresh_views(connection: &Connection) -> rusqlite::Result<()> {
+    let made: Option<String> = connection
+        .query_row("SELECT value FROM meta WHERE key = 'views'", [], |row| row.get(0))
+        .optional()?;
+    let now = sha256(VIEWS);
+    if made.as_deref() == Some(&now) {
+        return Ok(());
+    }
+    let transaction =
+        rusqlite::Transaction::new_unchecked(connection, rusqlite::TransactionBehavior::Immediate)?;
+    transaction.execute_batch(VIEWS)?;
+    transaction.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('views', ?1)", [now])?;
     transaction.commit()
 }
 

@@ -46,7 +46,11 @@ pub struct CommitRow {
 
 impl Ledger {
     /// Runs several readings on one state of the record, whatever is committed meanwhile.
+    /// One inside another is one.
     pub fn whole<T>(&self, read: impl FnOnce(&Ledger) -> Result<T, Error>) -> Result<T, Error> {
+        if !self.connection.is_autocommit() {
+            return read(self);
+        }
         let transaction = self.connection.unchecked_transaction().map_err(|error| self.in_file(error))?;
         let value = read(self)?;
         transaction.commit().map_err(|error| self.in_file(error))?;

@@ -175,6 +175,23 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// As [`Ledger::query`], row by row: for answers that are larger than memory.
+    ///
+    /// Gives the columns' names, and whether rows were cut off.
+    pub fn query_each(
+        &self,
+        sql: &str,
+        limits: &Limits,
+        take: impl FnMut(&[String], Vec<Value>) -> Result<(), Error>,
+    ) -> Result<(Vec<String>, bool), Error> {
+        match &self.path {
+            Some(path) => run_each(&mut open_for_reading(path)?, sql, limits, take),
+            None => run_each(&mut copy_in_memory(&self.connection)?, sql, limits, take),
+        }
+    }
+}
+
 /// A ledger in memory has one connection only; its statements run on a copy.
 fn copy_in_memory(connection: &Connection) -> Result<Connection, Error> {
     let mut copy = Connection::open_in_memory()?;
@@ -185,28 +202,44 @@ fn copy_in_memory(connection: &Connection) -> Result<Connection, Error> {
 }
 
 fn run(connection: &mut Connection, sql: &str, limits: &Limits) -> Result<Table, Error> {
+    let mut table = Table { columns: Vec::new(), rows: Vec::new(), cut: false };
+    let mut rows = Vec::new();
+    (table.columns, table.cut) = run_each(connection, sql, limits, |_, cells| {
+        rows.push(cells);
+        Ok(())
+    })?;
+    table.rows = rows;
+    Ok(table)
+}
+
+/// Hands each row to `take`, with the names of the columns; gives the names, and whether rows were cut off.
+fn run_each(
+    connection: &mut Connection,
+    sql: &str,
+    limits: &Limits,
+    mut take: impl FnMut(&[String], Vec<Value>) -> Result<(), Error>,
+) -> Result<(Vec<String>, bool), Error> {
     fence(connection, limits)?;
     let mut statement = connection.prepare(sql).map_err(|error| said(sql, error))?;
     if statement.parameter_count() > 0 {
         let found = "found a placeholder such as ?1, expected the value itself";
         return Err(Error::statement(ErrorKind::BadStatement, found));
     }
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([]).map_err(|error| said(sql, error))?;
-    let mut table = Table { columns, rows: Vec::new(), cut: false };
-    let mut bytes = 0;
+    let (mut count, mut bytes) = (0, 0);
     while let Some(row) = rows.next().map_err(|error| said(sql, error))? {
-        let cells = (0..table.columns.len())
+        let cells = (0..columns.len())
             .map(|column| row.get_ref(column).map(Value::from))
             .collect::<rusqlite::Result<Vec<Value>>>()?;
         bytes += cells.iter().map(Value::bytes).sum::<usize>();
-        if table.rows.len() == limits.rows || bytes > limits.bytes {
-            table.cut = true;
-            break;
+        if count == limits.rows || bytes > limits.bytes {
+            return Ok((columns, true));
         }
-        table.rows.push(cells);
+        count += 1;
+        take(&columns, cells)?;
     }
-    Ok(table)
+    Ok((columns, false))
 }
 
 /// Leaves nothing but reading, and stops what takes too long or grows too large.

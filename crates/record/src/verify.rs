@@ -197,25 +197,14 @@ impl Ledger {
     fn check_sums(&self) -> Result<Vec<Finding>, Error> {
         let dyad_month = differing(
             "a || ' ' || b || ' ' || ifnull(month, 'undated') || ' ' || type || ' ' || status || ' ' || direction",
-            "WITH counted AS (
-              SELECT p.a, p.b, p.direction,
-                CASE e.when_precision WHEN 'unknown' THEN NULL WHEN 'year' THEN substr(e.when_start, 1, 4)
-                  ELSE substr(e.when_start, 1, 7) END AS month,
-                e.type, e.quad, e.status, count(*) AS events, sum(e.is_meeting) AS meetings,
-                sum(e.reports) AS reports, sum(e.documents) AS documents, sum(e.independent) AS independent,
-                round(sum(e.score), 6) AS score
-              FROM event_pairs AS p JOIN events AS e USING (event_id) GROUP BY 1, 2, 3, 4, 5, 6, 7),
-            stored AS (
-              SELECT a, b, direction, month, type, quad, status, events, meetings, reports, documents, independent,
-                round(score_sum, 6) + 0.0 AS score FROM dyad_month)",
+            COUNTED_DYAD_MONTH,
+            "SELECT a, b, direction, month, type, quad, status, events, meetings, reports, documents, independent,
+               round(score_sum, 6) + 0.0 AS score_sum FROM dyad_month",
         );
         let coverage = differing(
             "ifnull(outlet, 'no outlet') || ' ' || ifnull(month, 'undated') || ' ' || language",
-            "WITH counted AS (
-              SELECT d.outlet, substr(d.published, 1, 7) AS month, d.language, count(*) AS documents,
-                sum((SELECT count(*) FROM reports AS r WHERE r.doc_id = d.doc_id)) AS reports
-              FROM documents AS d GROUP BY 1, 2, 3),
-            stored AS (SELECT outlet, month, language, documents, reports FROM coverage)",
+            COUNTED_COVERAGE,
+            "SELECT outlet, month, language, documents, reports FROM coverage",
         );
         let mut findings = Vec::new();
         for (table, sql) in [("dyad_month", dyad_month), ("coverage", coverage)] {
@@ -246,10 +235,25 @@ impl Ledger {
     }
 }
 
-/// Rows that stand in one of `counted` and `stored` only, each once.
-fn differing(id: &str, with: &str) -> String {
+/// What dyad_month should hold.
+pub(crate) const COUNTED_DYAD_MONTH: &str = "SELECT p.a, p.b, p.direction,
+       CASE e.when_precision WHEN 'unknown' THEN NULL WHEN 'year' THEN substr(e.when_start, 1, 4)
+         ELSE substr(e.when_start, 1, 7) END AS month,
+       e.type, e.quad, e.status, count(*) AS events, sum(e.is_meeting) AS meetings, sum(e.reports) AS reports,
+       sum(e.documents) AS documents, sum(e.independent) AS independent, round(sum(e.score), 6) AS score_sum
+     FROM event_pairs AS p JOIN events AS e USING (event_id) GROUP BY 1, 2, 3, 4, 5, 6, 7";
+
+/// What coverage should hold.
+pub(crate) const COUNTED_COVERAGE: &str =
+    "SELECT d.outlet, substr(d.published, 1, 7) AS month, d.language, count(*) AS documents,
+       sum((SELECT count(*) FROM reports AS r WHERE r.doc_id = d.doc_id)) AS reports
+     FROM documents AS d GROUP BY 1, 2, 3";
+
+/// Rows that stand in one of `counted` and `stored` only, each once, as `id` names them.
+fn differing(id: &str, counted: &str, stored: &str) -> String {
     format!(
-        "{with} SELECT DISTINCT {id} FROM (
+        "WITH counted AS ({counted}), stored AS ({stored})
+         SELECT DISTINCT {id} FROM (
            SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM stored)
            UNION ALL SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM counted))"
     )

@@ -49,3 +49,26 @@ fn damage_is_found_and_named() {
     }
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn sums_and_words_can_be_made_again() {
+    let path = std::env::temp_dir().join(format!("record-repair-{}.dyads", std::process::id()));
+    let mut ledger = Ledger::open(&path).unwrap();
+    ledger.commit(&sample::changes(0..10, 3)).unwrap();
+    let before = ledger.dyads().unwrap();
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "DELETE FROM dyad_month WHERE rowid % 2; UPDATE coverage SET reports = 7;
+             DELETE FROM quote_words WHERE rowid < 5; DELETE FROM title_words WHERE rowid = 2",
+        )
+        .unwrap();
+    let repairs = record::repairs_for(&ledger.verify().unwrap());
+    assert_eq!(repairs.len(), 4, "{repairs:?}");
+    ledger.repair(&repairs).unwrap();
+    assert_eq!(ledger.verify().unwrap(), []);
+    assert_eq!(ledger.dyads().unwrap(), before);
+    assert_eq!(ledger.search("Präsident", 1000).unwrap().len(), 30);
+    drop(ledger);
+    std::fs::remove_file(path).unwrap();
+}

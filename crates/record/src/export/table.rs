@@ -2,43 +2,97 @@
 
 use std::io::Write;
 
-use super::Format;
-use crate::sql::{Table, Value};
-use crate::{Error, ErrorKind};
+use super::{Exported, Format, Hashing};
+use crate::sql::{Limits, Table, Value};
+use crate::{Error, ErrorKind, Ledger};
 
 /// Writes the answer to a statement. Only CSV, TSV and JSON lines have room for any columns.
 ///
 /// In CSV and TSV nothing tells NULL from an empty text; in JSON lines NULL is null. Cells that a spreadsheet would
 /// take for a formula are written as they are: quote them where you open them.
 pub fn write_table(table: &Table, format: Format, to: &mut dyn Write) -> Result<(), Error> {
-    let delimiter = match format {
-        Format::Csv => b',',
-        Format::Tsv => b'\t',
-        Format::Jsonl => return write_lines(table, to),
-        other => {
-            let found = "has columns of its own, expected csv, tsv or jsonl for a table";
-            return Err(Error::format(other.as_str(), found));
-        }
-    };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(to);
-    writer.write_record(&table.columns).map_err(csv_failed)?;
+    let mut rows = Rows::new(format, to)?;
+    rows.header(&table.columns)?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(cell)).map_err(csv_failed)?;
+        rows.row(&table.columns, row)?;
     }
-    writer.flush().map_err(Error::io)
+    rows.flush()
 }
 
-fn write_lines(table: &Table, to: &mut dyn Write) -> Result<(), Error> {
-    let names: Vec<String> = table.columns.iter().map(|name| crate::rows::json(name)).collect();
-    for row in &table.rows {
-        let fields: Vec<String> = names
-            .iter()
-            .zip(row)
-            .map(|(name, value)| format!("{name}:{}", crate::rows::json(value)))
-            .collect();
-        writeln!(to, "{{{}}}", fields.join(",")).map_err(Error::io)?;
+/// As [`write_table`], straight from the ledger: for answers that are larger than memory.
+pub fn write_query(
+    ledger: &Ledger,
+    sql: &str,
+    limits: &Limits,
+    format: Format,
+    to: &mut dyn Write,
+) -> Result<Exported, Error> {
+    let mut hashing = Hashing::new(to);
+    let mut exported = Exported::default();
+    {
+        let mut rows = Rows::new(format, &mut hashing)?;
+        let (columns, _) = ledger.query_each(sql, limits, |columns, cells| {
+            if exported.rows == 0 {
+                rows.header(columns)?;
+            }
+            exported.rows += 1;
+            rows.row(columns, &cells)
+        })?;
+        if exported.rows == 0 {
+            rows.header(&columns)?;
+        }
+        rows.flush()?;
     }
-    Ok(())
+    Ok(hashing.finish(exported))
+}
+
+/// Rows on their way out.
+enum Rows<'w> {
+    Separated(Box<csv::Writer<&'w mut dyn Write>>),
+    Lines(&'w mut dyn Write),
+}
+
+impl<'w> Rows<'w> {
+    fn new(format: Format, to: &'w mut dyn Write) -> Result<Rows<'w>, Error> {
+        let delimiter = match format {
+            Format::Csv => b',',
+            Format::Tsv => b'\t',
+            Format::Jsonl => return Ok(Rows::Lines(to)),
+            other => {
+                let found = "has columns of its own, expected csv, tsv or jsonl for a table";
+                return Err(Error::format(other.as_str(), found));
+            }
+        };
+        Ok(Rows::Separated(Box::new(csv::WriterBuilder::new().delimiter(delimiter).from_writer(to))))
+    }
+
+    fn header(&mut self, columns: &[String]) -> Result<(), Error> {
+        match self {
+            Rows::Separated(writer) => writer.write_record(columns).map_err(csv_failed),
+            Rows::Lines(_) => Ok(()),
+        }
+    }
+
+    fn row(&mut self, columns: &[String], cells: &[Value]) -> Result<(), Error> {
+        match self {
+            Rows::Separated(writer) => writer.write_record(cells.iter().map(cell)).map_err(csv_failed),
+            Rows::Lines(to) => {
+                let fields: Vec<String> = columns
+                    .iter()
+                    .zip(cells)
+                    .map(|(name, value)| format!("{}:{}", crate::rows::json(name), crate::rows::json(value)))
+                    .collect();
+                writeln!(to, "{{{}}}", fields.join(",")).map_err(Error::io)
+            }
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        match self {
+            Rows::Separated(writer) => writer.flush().map_err(Error::io),
+            Rows::Lines(to) => to.flush().map_err(Error::io),
+        }
+    }
 }
 
 fn cell(value: &Value) -> String {
@@ -81,6 +135,12 @@ mod tests {
             write_table(&table, format, &mut out).unwrap();
             assert_eq!(String::from_utf8(out).unwrap(), expected);
         }
+        let ledger = Ledger::open_in_memory().unwrap();
+        let mut out = Vec::new();
+        let sql = "VALUES (1, 'a,b'), (NULL, 'c')";
+        let exported = write_query(&ledger, sql, &Limits::default(), Format::Csv, &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "column1,column2\n1,\"a,b\"\n,c\n");
+        assert_eq!((exported.rows, exported.bytes), (2, 27));
         let error = write_table(&table, Format::Icews, &mut Vec::new()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnsupportedFormat);
     }

@@ -122,7 +122,7 @@ fn report(doc_id: &str, text: &mut String, number: u64) -> Report {
             lat: Some(51.169_444_444_444_44),
             lon: Some(71.449),
         }),
-        status: if chance % 5 == 0 { Status::Planned } else { Status::Happened },
+        status: if chance.is_multiple_of(5) { Status::Planned } else { Status::Happened },
         attribution: None,
         trigger: Quote { text: "met".to_owned(), span: trigger_span, field: Field::Text },
         evidence: Quote {
