@@ -1,0 +1,81 @@
+//! "His first foreign trip since", "their fifth meeting".
+
+use model::{Verdict, VerdictKind};
+
+use super::{Case, counted, stands_in};
+use crate::entry::Entry;
+use crate::{Definition, List, Standing, What};
+
+pub(super) fn check(case: &Case) -> Verdict {
+    let value = case.claim.quantity.as_ref().map_or(1.0, |quantity| quantity.value);
+    if value <= 1.0 { first(case) } else { later(case, value) }
+}
+
+/// The first: refuted by another visit of the same traveller inside the window and before.
+fn first(case: &Case) -> Verdict {
+    let definition = "visits of the first named to anyone";
+    let Some(traveller) = case.claim.subjects.first() else {
+        let because = "the claim names no one that the record knows".to_owned();
+        return case.verdict(VerdictKind::CannotBeJudged, definition, because, &[]);
+    };
+    let visits = List { what: What::Visits, standing: Some(Standing::Held), ..List::default() };
+    let here = visits.pick(&case.entries);
+    let everywhere = crate::entries(
+        traveller.country.as_deref().unwrap_or_default(),
+        "",
+        &case.evidence.events,
+        &case.evidence.links,
+    );
+    let is_here = |entry: &&Entry| here.iter().any(|other| other.event.event_id == entry.event.event_id);
+    let arrived = here.iter().filter_map(|entry| entry.event.when.end).max();
+    let earlier: Vec<&Entry> = visits
+        .pick(&everywhere)
+        .into_iter()
+        .filter(|entry| stands_in(traveller, entry.event) && !is_here(entry))
+        .filter(|entry| {
+            let after = case.claim.window.start.zip(entry.event.when.start);
+            let before = arrived.zip(entry.event.when.end);
+            after.is_some_and(|(start, day)| day >= start)
+                && before.is_some_and(|(arrived, day)| day < arrived)
+        })
+        .collect();
+    let name = case.name(traveller);
+    if !earlier.is_empty() {
+        let because = format!(
+            "the record holds {} of {name} before",
+            counted(earlier.len(), "other visit", "other visits")
+        );
+        return case.verdict(VerdictKind::Contradicted, definition, because, &earlier);
+    }
+    if here.is_empty() {
+        let because = format!("the record holds no visit of {}; {}", case.subjects(), case.coverage());
+        return case.verdict(VerdictKind::CannotBeJudged, definition, because, &[]);
+    }
+    let because =
+        format!("no other visit of {name} in the window is known to the record; {}", case.coverage());
+    case.verdict(VerdictKind::NotContradicted, definition, because, &here)
+}
+
+/// The n-th: refuted only by more than n.
+fn later(case: &Case, value: f64) -> Verdict {
+    let list = List::meetings(Definition::InPerson);
+    let found: Vec<&Entry> =
+        list.pick(&case.entries).into_iter().filter(|entry| case.is_inside(entry)).collect();
+    let holds = format!(
+        "the record holds {} of {}{}; the claim says this is number {value}",
+        counted(found.len(), "meeting", "meetings"),
+        case.subjects(),
+        super::count::window_words(case)
+    );
+    let has_start = case.claim.window.start.is_some();
+    let (kind, because) = if found.len() as f64 > value && has_start {
+        (VerdictKind::Contradicted, holds)
+    } else if found.is_empty() || !has_start {
+        (VerdictKind::CannotBeJudged, format!("{holds}; {}", case.coverage()))
+    } else if found.len() as f64 == value {
+        (VerdictKind::Supported, holds)
+    } else {
+        (VerdictKind::NotContradicted, format!("{holds}; {}", case.coverage()))
+    };
+    case.verdict(kind, Definition::InPerson.in_words(), because, &found)
+}

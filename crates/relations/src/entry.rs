@@ -1,0 +1,135 @@
+//! An event as one dyad sees it: in which direction, at which level, and how it is to be counted.
+
+use std::collections::BTreeSet;
+
+use model::{Event, EventLink, Level, LinkKind, Party, Status};
+use serde::Serialize;
+
+use crate::Month;
+
+/// One event of a dyad.
+#[derive(Debug, Clone)]
+pub struct Entry<'e> {
+    pub event: &'e Event,
+    pub direction: Direction,
+    /// The highest level at which both sides were present; legislatures and all below the ministers are `Other`.
+    pub level: Level,
+    /// Where start and end of its date lie in one year.
+    pub year: Option<i16>,
+    pub month: Option<Month>,
+    /// A visit whose talks stand in the record too: the talks are counted as the meeting, not the visit again.
+    pub has_parts: bool,
+    /// Talks of a visit: not counted as another visit.
+    pub is_part: bool,
+    /// A plan whose fulfilment stands in the record.
+    pub fulfilled: bool,
+}
+
+/// Who acts on whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    AToB,
+    BToA,
+    /// The two act together, or each on the other.
+    Both,
+}
+
+impl Entry<'_> {
+    /// Held, for meetings; done, for other deeds. A state of affairs counts among deeds, never among meetings.
+    pub fn is_held(&self) -> bool {
+        matches!(self.event.status, Status::Happened | Status::Recalled)
+    }
+
+    pub fn took_place(&self) -> bool {
+        self.event.status.took_place()
+    }
+}
+
+/// The events as the dyad of `a` and `b` sees them, oldest first, those without a date before all others.
+pub fn entries<'e>(a: &str, b: &str, events: &'e [Event], links: &[EventLink]) -> Vec<Entry<'e>> {
+    let held: BTreeSet<&str> = events
+        .iter()
+        .filter(|event| event.status.took_place())
+        .map(|event| event.event_id.as_str())
+        .collect();
+    let meetings: BTreeSet<&str> = events
+        .iter()
+        .filter(|event| event.is_meeting && held.contains(event.event_id.as_str()))
+        .map(|event| event.event_id.as_str())
+        .collect();
+    let (mut wholes, mut parts, mut fulfilled) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for link in links {
+        let (one, other) = (link.event_id.as_str(), link.other_id.as_str());
+        match link.kind {
+            LinkKind::PartOf if meetings.contains(one) && meetings.contains(other) => {
+                parts.insert(one);
+                wholes.insert(other);
+            }
+            LinkKind::PlannedFor if held.contains(other) => {
+                fulfilled.insert(one);
+            }
+            _ => {}
+        }
+    }
+    let mut entries: Vec<Entry> = events
+        .iter()
+        .map(|event| {
+            let id = event.event_id.as_str();
+            let (year, month) = calendar(event);
+            Entry {
+                event,
+                direction: direction(a, b, event),
+                level: level(a, b, event),
+                year,
+                month,
+                has_parts: wholes.contains(id),
+                is_part: parts.contains(id),
+                fulfilled: fulfilled.contains(id),
+            }
+        })
+        .collect();
+    entries.sort_by(|one, other| {
+        (one.event.when.start, &one.event.event_id).cmp(&(other.event.when.start, &other.event.event_id))
+    });
+    entries
+}
+
+/// Year and month, where the whole date lies in one.
+fn calendar(event: &Event) -> (Option<i16>, Option<Month>) {
+    let (Some(start), Some(end)) = (event.when.start, event.when.end) else { return (None, None) };
+    let year = (start.year() == end.year()).then(|| start.year());
+    let month = (Month::of(start) == Month::of(end)).then(|| Month::of(start));
+    (year, month)
+}
+
+fn direction(a: &str, b: &str, event: &Event) -> Direction {
+    let forth = is_among(a, &event.actors) && is_among(b, &event.recipients);
+    let back = is_among(b, &event.actors) && is_among(a, &event.recipients);
+    match (forth, back) {
+        (true, false) => Direction::AToB,
+        (false, true) => Direction::BToA,
+        _ => Direction::Both,
+    }
+}
+
+fn is_among(code: &str, parties: &[Party]) -> bool {
+    parties.iter().any(|party| party.country.as_deref() == Some(code))
+}
+
+fn level(a: &str, b: &str, event: &Event) -> Level {
+    let highest = |code: &str| {
+        event
+            .actors
+            .iter()
+            .chain(&event.recipients)
+            .filter(|party| party.country.as_deref() == Some(code))
+            .filter_map(|party| party.level)
+            .min()
+            .unwrap_or(Level::Other)
+    };
+    match highest(a).max(highest(b)) {
+        Level::Legislature | Level::Other => Level::Other,
+        level => level,
+    }
+}
