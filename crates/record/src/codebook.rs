@@ -327,6 +327,27 @@ pub const TABLES: &[TableNote] = &[
         ],
     },
     TableNote {
+        name: "dyads",
+        what: "one row a pair that any event joins, whatever its status",
+        columns: &[
+            column("a", A),
+            column("b", B),
+            column("events", "events"),
+            column("meetings", "events that count as meetings"),
+            column("reports", "reports of them"),
+            column("first_day", "of the first event that has one"),
+            column("last_day", "of the last event that has one"),
+        ],
+    },
+    TableNote {
+        name: "totals",
+        what: "how many rows there are",
+        columns: &[
+            column("noun", "documents, stories, reports, events, meetings or claims"),
+            column("total", "how many"),
+        ],
+    },
+    TableNote {
         name: "panel_dyad_month",
         what: "directed pairs by month, over what took place; what two do together counts in both directions",
         columns: &[

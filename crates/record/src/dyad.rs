@@ -194,10 +194,8 @@ impl Ledger {
 
     /// All dyads, those with most events first.
     pub fn dyads(&self) -> Result<Vec<DyadRow>, Error> {
-        let sql = "SELECT a, b, sum(events), sum(meetings), sum(reports),
-              (SELECT min(sort_day) FROM event_pairs AS p WHERE p.a = m.a AND p.b = m.b AND p.sort_day > ''),
-              (SELECT nullif(max(sort_day), '') FROM event_pairs AS p WHERE p.a = m.a AND p.b = m.b)
-            FROM dyad_month AS m GROUP BY a, b ORDER BY sum(events) DESC, a, b";
+        let sql = "SELECT a, b, events, meetings, reports, first_day, last_day FROM dyads
+            ORDER BY events DESC, a, b";
         self.list(sql, [], |row| {
             Ok(DyadRow {
                 a: row.get(0)?,

@@ -59,7 +59,7 @@ pub use open::{Keep, Ledger};
 pub use read::{CommitRow, Counts, Snapshot};
 pub use repair::{Repair, repairs_for};
 pub use schema::FORMAT_VERSION;
-pub use search::Hit;
+pub use search::{CANDIDATES, Hit};
 pub use sql::{Limits, Table, Value};
 pub use states::StateRow;
 pub use verify::{Finding, FindingKind};

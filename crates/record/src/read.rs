@@ -184,13 +184,15 @@ impl Ledger {
     }
 
     pub fn counts(&self) -> Result<Counts, Error> {
-        let sql = "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM stories),
-            (SELECT count(*) FROM reports), (SELECT count(*) FROM events), (SELECT count(*) FROM claims),
-            (SELECT count(*) FROM verdicts), (SELECT count(*) FROM event_links),
-            (SELECT count(DISTINCT outlet) FROM coverage), (SELECT count(*) FROM (SELECT DISTINCT a, b FROM dyad_month)),
-            (SELECT count(*) FROM events WHERE is_meeting), (SELECT count(*) FROM commits)";
+        let sql = "WITH t AS (SELECT noun, total FROM totals)
+            SELECT (SELECT total FROM t WHERE noun = 'documents'), (SELECT total FROM t WHERE noun = 'stories'),
+              (SELECT total FROM t WHERE noun = 'reports'), (SELECT total FROM t WHERE noun = 'events'),
+              (SELECT total FROM t WHERE noun = 'claims'), (SELECT count(*) FROM verdicts),
+              (SELECT count(*) FROM event_links), (SELECT count(DISTINCT outlet) FROM coverage),
+              (SELECT count(*) FROM dyads), (SELECT total FROM t WHERE noun = 'meetings'),
+              (SELECT count(*) FROM commits)";
         let counts = self.one(sql, [], |row| {
-            let count = |column: usize| row.get::<_, u64>(column);
+            let count = |column: usize| row.get::<_, Option<u64>>(column).map(Option::unwrap_or_default);
             Ok(Counts {
                 documents: count(0)?,
                 stories: count(1)?,

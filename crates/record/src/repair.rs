@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::verify::{COUNTED_COVERAGE, COUNTED_DYAD_MONTH};
+use crate::verify::{COUNTED_COVERAGE, COUNTED_DYAD_MONTH, COUNTED_DYADS, COUNTED_TOTALS};
 use crate::{Error, Finding, FindingKind, Ledger};
 
 /// Something that can be put right without the sources.
@@ -11,6 +11,10 @@ use crate::{Error, Finding, FindingKind, Ledger};
 pub enum Repair {
     /// Counts dyad_month again from the events.
     DyadMonth,
+    /// Counts dyads again from the events.
+    Dyads,
+    /// Counts all rows again.
+    Totals,
     /// Counts coverage again from documents and reports.
     Coverage,
     /// Reads all quotes into the word index again.
@@ -24,6 +28,8 @@ impl Repair {
     pub fn explain(self) -> &'static str {
         match self {
             Repair::DyadMonth => "empty dyad_month and count it again from events and event_pairs",
+            Repair::Dyads => "empty dyads and count it again from events and event_pairs",
+            Repair::Totals => "empty totals and count all rows again",
             Repair::Coverage => "empty coverage and count it again from documents and reports",
             Repair::QuoteWords => "empty the word index of quotes and read every quote into it again",
             Repair::TitleWords => "empty the word index of titles and read every title into it again",
@@ -39,6 +45,8 @@ pub fn repairs_for(findings: &[Finding]) -> Vec<Repair> {
         .filter(|finding| finding.kind == FindingKind::Sum)
         .filter_map(|finding| match finding.table.as_str() {
             "dyad_month" => Some(Repair::DyadMonth),
+            "dyads" => Some(Repair::Dyads),
+            "totals" => Some(Repair::Totals),
             "coverage" => Some(Repair::Coverage),
             "quote_words" => Some(Repair::QuoteWords),
             "title_words" => Some(Repair::TitleWords),
@@ -64,6 +72,8 @@ impl Ledger {
                      INSERT INTO dyad_month (a, b, direction, month, type, quad, status, events, meetings, reports,
                        documents, independent, score_sum) {COUNTED_DYAD_MONTH}"
                 ),
+                Repair::Dyads => format!("DELETE FROM dyads; INSERT INTO dyads {COUNTED_DYADS}"),
+                Repair::Totals => format!("DELETE FROM totals; INSERT INTO totals {COUNTED_TOTALS}"),
                 Repair::Coverage => format!(
                     "DELETE FROM coverage;
                      INSERT INTO coverage (outlet, month, language, documents, reports) {COUNTED_COVERAGE}"

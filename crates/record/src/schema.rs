@@ -319,6 +319,24 @@ CREATE TABLE dyad_month (
 ) STRICT;
 CREATE INDEX dyad_month_by_dyad ON dyad_month (a, b, month, type, status, direction);
 
+-- One row a pair that any event joins, whatever its status.
+CREATE TABLE dyads (
+  a TEXT NOT NULL,
+  b TEXT NOT NULL,
+  events INTEGER NOT NULL,
+  meetings INTEGER NOT NULL,
+  reports INTEGER NOT NULL,
+  first_day TEXT,
+  last_day TEXT,
+  PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+
+-- How many rows there are, without walking over them.
+CREATE TABLE totals (
+  noun TEXT PRIMARY KEY,
+  total INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE coverage (
   outlet TEXT,
   month TEXT,

@@ -206,8 +206,16 @@ impl Ledger {
             COUNTED_COVERAGE,
             "SELECT outlet, month, language, documents, reports FROM coverage",
         );
+        let dyads = differing(
+            "a || ' ' || b",
+            COUNTED_DYADS,
+            "SELECT a, b, events, meetings, reports, first_day, last_day FROM dyads",
+        );
+        let totals = differing("noun", COUNTED_TOTALS, "SELECT noun, total FROM totals WHERE total <> 0");
         let mut findings = Vec::new();
-        for (table, sql) in [("dyad_month", dyad_month), ("coverage", coverage)] {
+        for (table, sql) in
+            [("dyad_month", dyad_month), ("dyads", dyads), ("coverage", coverage), ("totals", totals)]
+        {
             findings.extend(self.list(&sql, [], |row| {
                 let id: String = row.get(0)?;
                 Ok(finding(FindingKind::Sum, table, &id, "is not what a new count gives".to_owned()))
@@ -242,6 +250,22 @@ pub(crate) const COUNTED_DYAD_MONTH: &str = "SELECT p.a, p.b, p.direction,
        e.type, e.quad, e.status, count(*) AS events, sum(e.is_meeting) AS meetings, sum(e.reports) AS reports,
        sum(e.documents) AS documents, sum(e.independent) AS independent, round(sum(e.score), 6) AS score_sum
      FROM event_pairs AS p JOIN events AS e USING (event_id) GROUP BY 1, 2, 3, 4, 5, 6, 7";
+
+/// What dyads should hold.
+pub(crate) const COUNTED_DYADS: &str =
+    "SELECT p.a, p.b, count(*) AS events, sum(e.is_meeting) AS meetings, sum(e.reports) AS reports,
+       min(nullif(p.sort_day, '')) AS first_day, max(nullif(p.sort_day, '')) AS last_day
+     FROM event_pairs AS p JOIN events AS e USING (event_id) GROUP BY 1, 2";
+
+/// What totals should hold, but for nouns of which there are none.
+pub(crate) const COUNTED_TOTALS: &str = "SELECT noun, total FROM (
+       SELECT 'documents' AS noun, count(*) AS total FROM documents
+       UNION ALL SELECT 'stories', count(*) FROM stories
+       UNION ALL SELECT 'reports', count(*) FROM reports
+       UNION ALL SELECT 'events', count(*) FROM events
+       UNION ALL SELECT 'meetings', count(*) FROM events WHERE is_meeting
+       UNION ALL SELECT 'claims', count(*) FROM claims)
+     WHERE total <> 0";
 
 /// What coverage should hold.
 pub(crate) const COUNTED_COVERAGE: &str =

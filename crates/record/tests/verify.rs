@@ -60,11 +60,12 @@ fn sums_and_words_can_be_made_again() {
         .unwrap()
         .execute_batch(
             "DELETE FROM dyad_month WHERE rowid % 2; UPDATE coverage SET reports = 7;
+             DELETE FROM dyads WHERE a = 'CHN'; UPDATE totals SET total = 1 WHERE noun = 'events';
              DELETE FROM quote_words WHERE rowid < 5; DELETE FROM title_words WHERE rowid = 2",
         )
         .unwrap();
     let repairs = record::repairs_for(&ledger.verify().unwrap());
-    assert_eq!(repairs.len(), 4, "{repairs:?}");
+    assert_eq!(repairs.len(), 6, "{repairs:?}");
     ledger.repair(&repairs).unwrap();
     assert_eq!(ledger.verify().unwrap(), []);
     assert_eq!(ledger.dyads().unwrap(), before);

@@ -140,6 +140,7 @@ impl<'c> Writing<'c> {
             ])? > 0
             {
                 self.fresh.stories.insert(&story.story_id);
+                self.summaries.count("stories", 1);
                 self.changed = true;
             }
         }
@@ -195,9 +196,12 @@ impl<'c> Writing<'c> {
             "DELETE FROM stories WHERE story_id = ?1
                AND NOT EXISTS (SELECT 1 FROM documents AS d WHERE d.story_id = ?1)",
         )?;
+        let mut dropped = 0;
         for story_id in &self.left_stories {
-            drop_empty.execute([story_id])?;
+            dropped += i64::try_from(drop_empty.execute([story_id])?).expect("one story or none");
         }
+        drop(drop_empty);
+        self.summaries.count("stories", -dropped);
         Ok(())
     }
 }

@@ -185,6 +185,7 @@ impl<'c> Writing<'c> {
                 None => self.done.claims_added += 1,
             }
             self.insert_claim(claim, &body)?;
+            self.summaries.count("claims", 1);
             self.changed = true;
         }
         Ok(())
@@ -245,6 +246,7 @@ impl<'c> Writing<'c> {
             .query_row([claim_id], |row| row.get(0))?;
         self.archive("claim", claim_id, Some(&claim.doc_id), added_in, &json(&claim))?;
         self.connection.prepare_cached("DELETE FROM claims WHERE claim_id = ?1")?.execute([claim_id])?;
+        self.summaries.count("claims", -1);
         self.changed = true;
         Ok(())
     }

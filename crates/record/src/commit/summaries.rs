@@ -13,6 +13,7 @@ use crate::pairs::Pair;
 pub(super) struct Summaries {
     dyad_month: BTreeMap<DyadMonth, DyadSums>,
     coverage: BTreeMap<Coverage, CoverageSums>,
+    totals: BTreeMap<&'static str, i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,18 +61,22 @@ impl Summaries {
 
     pub(super) fn add_document(&mut self, document: &Document) {
         self.coverage_of(document).documents += 1;
+        self.count("documents", 1);
     }
 
     pub(super) fn remove_document(&mut self, document: &Document) {
         self.coverage_of(document).documents -= 1;
+        self.count("documents", -1);
     }
 
     pub(super) fn add_report(&mut self, document: &Document) {
         self.coverage_of(document).reports += 1;
+        self.count("reports", 1);
     }
 
     pub(super) fn remove_report(&mut self, document: &Document) {
         self.coverage_of(document).reports -= 1;
+        self.count("reports", -1);
     }
 
     /// A document whose outlet or day changed takes its reports along.
@@ -80,8 +85,15 @@ impl Summaries {
         self.coverage_of(to).reports += reports;
     }
 
+    /// Rows more, or fewer.
+    pub(super) fn count(&mut self, noun: &'static str, rows: i64) {
+        *self.totals.entry(noun).or_default() += rows;
+    }
+
     fn count_event(&mut self, event: &Event, pairs: &[Pair], sign: i64) {
         let number = |count: usize| i64::try_from(count).expect("a count is smaller than 2^63") * sign;
+        self.count("events", sign);
+        self.count("meetings", if event.is_meeting { sign } else { 0 });
         for pair in pairs {
             let row = DyadMonth {
                 a: pair.a.clone(),
@@ -120,6 +132,41 @@ impl Summaries {
         for (row, sums) in &self.coverage {
             if *sums != CoverageSums::default() {
                 write_coverage(connection, row, sums)?;
+            }
+        }
+        self.write_dyads(connection)?;
+        let mut add = connection.prepare_cached(
+            "INSERT INTO totals (noun, total) VALUES (?1, ?2)
+             ON CONFLICT DO UPDATE SET total = total + excluded.total",
+        )?;
+        for (noun, rows) in &self.totals {
+            add.execute(params![noun, rows])?;
+        }
+        Ok(())
+    }
+
+    /// A dyad's sums over all months, and its first and last day.
+    fn write_dyads(&self, connection: &Connection) -> Result<(), Error> {
+        let mut dyads: BTreeMap<(&str, &str), DyadSums> = BTreeMap::new();
+        for (row, sums) in &self.dyad_month {
+            let total = dyads.entry((&row.a, &row.b)).or_default();
+            total.events += sums.events;
+            total.meetings += sums.meetings;
+            total.reports += sums.reports;
+        }
+        let mut add = connection.prepare_cached(
+            "INSERT INTO dyads (a, b, events, meetings, reports, first_day, last_day) VALUES (?1, ?2, ?3, ?4, ?5,
+               (SELECT min(sort_day) FROM event_pairs WHERE a = ?1 AND b = ?2 AND sort_day > ''),
+               (SELECT nullif(max(sort_day), '') FROM event_pairs WHERE a = ?1 AND b = ?2))
+             ON CONFLICT DO UPDATE SET events = events + excluded.events, meetings = meetings + excluded.meetings,
+               reports = reports + excluded.reports, first_day = excluded.first_day, last_day = excluded.last_day",
+        )?;
+        let mut drop_empty =
+            connection.prepare_cached("DELETE FROM dyads WHERE a = ?1 AND b = ?2 AND events = 0")?;
+        for ((a, b), sums) in dyads {
+            add.execute(params![a, b, sums.events, sums.meetings, sums.reports])?;
+            if sums.events < 0 {
+                drop_empty.execute([a, b])?;
             }
         }
         Ok(())
