@@ -1,6 +1,6 @@
 //! How fast the ledger is: `cargo run --release -p record --example measure -- REPORTS [FILE]`.
 //!
-//! Writes made-up reports in commits of 1,000 documents, then asks what a page asks. Prints counts with times.
+//! Writes made-up reports in commits of 5,000 documents, then asks what a page asks. Prints counts with times.
 
 #[path = "../tests/sample/mod.rs"]
 mod sample;
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut writing, mut busy) = (Duration::ZERO, Duration::ZERO);
     let mut first = held;
     while first < wanted {
-        let last = (first + 1000).min(wanted);
+        let last = (first + 5000).min(wanted);
         let changes = sample::changes(first..last, SENTENCES);
         let (start, busy_before) = (Instant::now(), time_on_core());
         ledger.commit(&changes)?;

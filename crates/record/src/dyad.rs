@@ -137,7 +137,7 @@ impl Ledger {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<Event>, Error> {
-        let tail = "JOIN event_pairs AS p USING (event_id) WHERE p.a = :a AND p.b = :b AND (p.sort_day, p.event_id) < (:day, :id)
+        let tail = "JOIN event_pairs AS p USING (event_key) WHERE p.a = :a AND p.b = :b AND (p.sort_day, p.event_id) < (:day, :id)
                AND (:since IS NULL OR p.sort_day >= :since)
                AND (:until IS NULL OR (p.sort_day <= :until AND p.sort_day <> ''))
                AND (:type IS NULL OR p.type = :type) AND (:status IS NULL OR p.status = :status)
@@ -162,7 +162,7 @@ impl Ledger {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<Event>, Error> {
-        let tail = "WHERE e.event_id IN (SELECT event_id FROM event_parties WHERE name = :name)
+        let tail = "WHERE e.event_key IN (SELECT event_key FROM event_sides WHERE name = :name)
                AND (ifnull(e.when_start, ''), e.event_id) < (:day, :id)
              ORDER BY ifnull(e.when_start, '') DESC, e.event_id DESC LIMIT :limit";
         let from = after.cloned().unwrap_or_else(Cursor::newest);

@@ -28,6 +28,8 @@ pub enum ErrorKind {
     NotALedger,
     /// The ledger was written by a newer version of this program.
     NewerFormat,
+    /// The ledger was written before the first format that is kept.
+    OlderFormat,
     /// Another process is writing.
     Locked,
     /// The file is damaged: bytes that SQLite or this program cannot have written.
@@ -96,6 +98,7 @@ impl Error {
             ErrorKind::NewerFormat => {
                 "update this program; older ones cannot know what the newer format means"
             }
+            ErrorKind::OlderFormat => "build the ledger again from its sources",
             ErrorKind::Locked => {
                 "wait for the other program that writes this ledger, then run the same command again"
             }

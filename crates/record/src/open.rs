@@ -32,11 +32,11 @@ pub enum Keep {
 /// How long a writer waits for another one before it says so.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Rows of a report are about half a kilobyte: larger pages waste less at their ends.
-const PAGE_BYTES: i32 = 8192;
+/// Ids are hashes, so their indexes are written all over: small pages keep that cheap.
+const PAGE_BYTES: i32 = 4096;
 
 /// Pages of the write-ahead log before it is folded into the file: 64 MiB.
-const LOG_PAGES: i32 = 8192;
+const LOG_PAGES: i32 = 16384;
 
 /// Statements kept ready: more than this crate has.
 const STATEMENTS: usize = 128;
@@ -102,7 +102,7 @@ impl Ledger {
         self.connection.busy_timeout(patience).map_err(|error| self.in_file(error))
     }
 
-    /// The file grows to so many pages (8 KiB each) and no further; a commit that needs more fails with `NoSpace`.
+    /// The file grows to so many pages (4 KiB each) and no further; a commit that needs more fails with `NoSpace`.
     /// Holds for this connection only.
     pub fn limit_pages(&self, pages: u32) -> Result<(), Error> {
         self.connection
@@ -246,6 +246,10 @@ fn check_format(connection: &Connection, path: &Path) -> Result<(), Error> {
     if version > FORMAT_VERSION {
         let found = format!("found format {version}, expected {FORMAT_VERSION} or older");
         return Err(Error::file_error(ErrorKind::NewerFormat, path, found));
+    }
+    if version < FORMAT_VERSION {
+        let found = format!("found format {version}, which was never released, expected {FORMAT_VERSION}");
+        return Err(Error::file_error(ErrorKind::OlderFormat, path, found));
     }
     Ok(())
 }

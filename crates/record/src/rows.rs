@@ -134,7 +134,7 @@ pub(crate) fn reports(
     let mut reports = Vec::new();
     while let Some(row) = rows.next()? {
         let mut report = report_of(row)?;
-        (report.actors, report.recipients) = parties(connection, REPORT_PARTIES, &report.report_id)?;
+        (report.actors, report.recipients) = parties(connection, REPORT_SIDES, row.get(30)?)?;
         reports.push(report);
     }
     Ok(reports)
@@ -154,7 +154,7 @@ pub(crate) fn events(
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
         let mut event = event_of(row)?;
-        (event.actors, event.recipients) = parties(connection, EVENT_PARTIES, &event.event_id)?;
+        (event.actors, event.recipients) = parties(connection, EVENT_SIDES, row.get(26)?)?;
         event.reports =
             ids.query_map([&event.event_id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         events.push(event);
@@ -238,7 +238,7 @@ fn document_of(row: &Row<'_>) -> Result<Document, Error> {
 const REPORT: &str = "SELECT r.report_id, r.details, r.doc_id, r.type, r.mode, r.contexts, r.cameo, r.quad, r.score,
     r.status, r.when_start, r.when_end, r.when_precision, r.when_basis, r.place, r.place_country, r.lat, r.lon,
     r.field, r.trigger, r.trigger_start_byte, r.trigger_end_byte, r.evidence, r.evidence_start_byte,
-    r.evidence_end_byte, r.confidence, r.is_meeting, r.is_visit, r.form, r.setting
+    r.evidence_end_byte, r.confidence, r.is_meeting, r.is_visit, r.form, r.setting, r.report_key
   FROM reports AS r";
 
 fn report_of(row: &Row<'_>) -> Result<Report, Error> {
@@ -277,7 +277,8 @@ fn report_of(row: &Row<'_>) -> Result<Report, Error> {
 
 const EVENT: &str = "SELECT e.event_id, e.details, e.type, e.mode, e.contexts, e.cameo, e.quad, e.score,
     e.status, e.when_start, e.when_end, e.when_precision, e.when_basis, e.place, e.place_country, e.lat, e.lon,
-    e.documents, e.publishers, e.independent, e.confidence, e.is_meeting, e.is_visit, e.form, e.setting, e.disputed
+    e.documents, e.publishers, e.independent, e.confidence, e.is_meeting, e.is_visit, e.form, e.setting, e.disputed,
+    e.event_key
   FROM events AS e";
 
 fn event_of(row: &Row<'_>) -> Result<Event, Error> {
@@ -309,16 +310,16 @@ fn event_of(row: &Row<'_>) -> Result<Event, Error> {
     })
 }
 
-const REPORT_PARTIES: &str = "SELECT side, name, country, sector, sectors, office, level, wikidata, text,
-    text_start_byte, text_end_byte FROM report_parties WHERE report_id = ?1 ORDER BY side, position";
-const EVENT_PARTIES: &str = "SELECT side, name, country, sector, sectors, office, level, wikidata, text,
-    text_start_byte, text_end_byte FROM event_parties WHERE event_id = ?1 ORDER BY side, position";
+const REPORT_SIDES: &str = "SELECT side, name, country, sector, sectors, office, level, wikidata, text,
+    text_start_byte, text_end_byte FROM report_sides WHERE report_key = ?1 ORDER BY side, position";
+const EVENT_SIDES: &str = "SELECT side, name, country, sector, sectors, office, level, wikidata, text,
+    text_start_byte, text_end_byte FROM event_sides WHERE event_key = ?1 ORDER BY side, position";
 
 /// Actors and recipients.
-fn parties(connection: &Connection, sql: &str, id: &str) -> Result<(Vec<Party>, Vec<Party>), Error> {
+fn parties(connection: &Connection, sql: &str, key: i64) -> Result<(Vec<Party>, Vec<Party>), Error> {
     let (mut actors, mut recipients) = (Vec::new(), Vec::new());
     let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([id])?;
+    let mut rows = statement.query([key])?;
     while let Some(row) = rows.next()? {
         let party = Party {
             text: row.get(8)?,

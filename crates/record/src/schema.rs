@@ -10,7 +10,9 @@
 pub(crate) const APPLICATION_ID: i32 = 0x4459_4144;
 
 /// The format written by this program; kept in `PRAGMA user_version` and in `meta`.
-pub const FORMAT_VERSION: i32 = 1;
+///
+/// Raise it with every change of a table, and bring older files forward in `open.rs`. Nothing before 2 was released.
+pub const FORMAT_VERSION: i32 = 2;
 
 /// Everything that a new ledger starts with.
 pub(crate) const TABLES: &str = "
@@ -63,7 +65,8 @@ CREATE TABLE document_texts (
 ) STRICT;
 
 CREATE TABLE events (
-  event_id TEXT PRIMARY KEY,
+  event_key INTEGER PRIMARY KEY,
+  event_id TEXT NOT NULL UNIQUE,
   type TEXT NOT NULL,
   mode TEXT,
   contexts TEXT NOT NULL,
@@ -94,9 +97,11 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX events_by_day ON events (when_start, event_id);
 
+-- Parties stand under the number of the row and not its id: numbers grow as rows come, hashes would scatter every
+-- write over the whole file. The views event_parties and report_parties show the ids.
 -- `text` is how one of its reports calls the party.
-CREATE TABLE event_parties (
-  event_id TEXT NOT NULL REFERENCES events ON DELETE CASCADE,
+CREATE TABLE event_sides (
+  event_key INTEGER NOT NULL REFERENCES events ON DELETE CASCADE,
   side TEXT NOT NULL CHECK (side IN ('actor', 'recipient')),
   position INTEGER NOT NULL,
   name TEXT NOT NULL,
@@ -109,14 +114,15 @@ CREATE TABLE event_parties (
   text TEXT NOT NULL,
   text_start_byte INTEGER NOT NULL,
   text_end_byte INTEGER NOT NULL,
-  PRIMARY KEY (event_id, side, position)
+  PRIMARY KEY (event_key, side, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX event_parties_by_name ON event_parties (name, event_id);
+CREATE INDEX event_sides_by_name ON event_sides (name, event_key);
 
 -- One row a pair of countries (or organisations) that an event joins, `a` before `b`.
 -- direction: ab, ba, or both where the two act together. sort_day is when_start, empty where there is none.
 CREATE TABLE event_pairs (
-  event_id TEXT NOT NULL REFERENCES events ON DELETE CASCADE,
+  event_key INTEGER NOT NULL REFERENCES events ON DELETE CASCADE,
+  event_id TEXT NOT NULL,
   a TEXT NOT NULL,
   b TEXT NOT NULL CHECK (a < b),
   direction TEXT NOT NULL CHECK (direction IN ('ab', 'ba', 'both')),
@@ -125,19 +131,19 @@ CREATE TABLE event_pairs (
   status TEXT NOT NULL,
   is_meeting INTEGER NOT NULL,
   level TEXT,
-  PRIMARY KEY (event_id, a, b)
+  PRIMARY KEY (event_key, a, b)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_pairs_by_dyad ON event_pairs (a, b, sort_day, event_id);
 CREATE INDEX meetings_by_dyad ON event_pairs (a, b, sort_day, event_id) WHERE is_meeting;
 
 CREATE TABLE event_aliases (
   former_id TEXT PRIMARY KEY,
-  event_id TEXT NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED
+  event_id TEXT NOT NULL REFERENCES events (event_id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_aliases_by_event ON event_aliases (event_id);
 
 CREATE TABLE event_links (
-  event_id TEXT NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+  event_id TEXT NOT NULL REFERENCES events (event_id) DEFERRABLE INITIALLY DEFERRED,
   other_id TEXT NOT NULL REFERENCES events (event_id) DEFERRABLE INITIALLY DEFERRED,
   kind TEXT NOT NULL,
   probability REAL NOT NULL,
@@ -150,7 +156,7 @@ CREATE TABLE reports (
   report_key INTEGER PRIMARY KEY,
   report_id TEXT NOT NULL UNIQUE,
   doc_id TEXT NOT NULL REFERENCES documents (doc_id) DEFERRABLE INITIALLY DEFERRED,
-  event_id TEXT REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+  event_id TEXT REFERENCES events (event_id) DEFERRABLE INITIALLY DEFERRED,
   type TEXT NOT NULL,
   mode TEXT,
   contexts TEXT NOT NULL,
@@ -190,8 +196,8 @@ CREATE INDEX reports_by_document ON reports (doc_id);
 CREATE INDEX reports_by_event ON reports (event_id);
 
 -- Offsets point into the field of the report's evidence.
-CREATE TABLE report_parties (
-  report_id TEXT NOT NULL REFERENCES reports (report_id) ON DELETE CASCADE,
+CREATE TABLE report_sides (
+  report_key INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
   side TEXT NOT NULL CHECK (side IN ('actor', 'recipient')),
   position INTEGER NOT NULL,
   name TEXT NOT NULL,
@@ -206,7 +212,7 @@ CREATE TABLE report_parties (
   text_end INTEGER,
   text_start_byte INTEGER NOT NULL,
   text_end_byte INTEGER NOT NULL,
-  PRIMARY KEY (report_id, side, position)
+  PRIMARY KEY (report_key, side, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE claims (
@@ -356,16 +362,28 @@ CREATE VIRTUAL TABLE title_words USING fts5 (
 
 /// What an analyst asks for most, ready made. Views can be changed without a new format.
 pub(crate) const VIEWS: &str = "
+DROP VIEW IF EXISTS report_parties;
+DROP VIEW IF EXISTS event_parties;
 DROP VIEW IF EXISTS meetings;
 DROP VIEW IF EXISTS panel_dyad_month;
 DROP VIEW IF EXISTS panel_dyad_year;
+
+CREATE VIEW report_parties AS
+SELECT r.report_id, s.side, s.position, s.name, s.country, s.sector, s.sectors, s.office, s.level, s.wikidata,
+  s.text, s.text_start, s.text_end, s.text_start_byte, s.text_end_byte
+FROM report_sides AS s JOIN reports AS r USING (report_key);
+
+CREATE VIEW event_parties AS
+SELECT e.event_id, s.side, s.position, s.name, s.country, s.sector, s.sectors, s.office, s.level, s.wikidata,
+  s.text, s.text_start_byte, s.text_end_byte
+FROM event_sides AS s JOIN events AS e USING (event_key);
 
 -- One row a pair of countries and meeting.
 CREATE VIEW meetings AS
 SELECT e.event_id, p.a, p.b, e.when_start, e.place, e.place_country, e.form, p.level, e.status,
   e.setting, e.when_end, e.when_precision, e.mode, e.is_visit, p.direction,
   e.documents, e.publishers, e.independent, e.confidence
-FROM event_pairs AS p JOIN events AS e USING (event_id)
+FROM event_pairs AS p JOIN events AS e USING (event_key)
 WHERE p.is_meeting;
 
 -- One row a directed dyad and month, over what took place.

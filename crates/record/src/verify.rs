@@ -182,8 +182,8 @@ impl Ledger {
                 [pair.a, pair.b, pair.direction.as_str().to_owned(), level]
             })
             .collect();
-        let pairs =
-            "SELECT a, b, direction, ifnull(level, '') FROM event_pairs WHERE event_id = ?1 ORDER BY a, b";
+        let pairs = "SELECT a, b, direction, ifnull(level, '') FROM event_pairs
+            WHERE event_key = (SELECT event_key FROM events WHERE event_id = ?1) ORDER BY a, b";
         let stored: Vec<[String; 4]> =
             self.list(pairs, [id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
         if stored != expected {
@@ -249,13 +249,13 @@ pub(crate) const COUNTED_DYAD_MONTH: &str = "SELECT p.a, p.b, p.direction,
          ELSE substr(e.when_start, 1, 7) END AS month,
        e.type, e.quad, e.status, count(*) AS events, sum(e.is_meeting) AS meetings, sum(e.reports) AS reports,
        sum(e.documents) AS documents, sum(e.independent) AS independent, round(sum(e.score), 6) AS score_sum
-     FROM event_pairs AS p JOIN events AS e USING (event_id) GROUP BY 1, 2, 3, 4, 5, 6, 7";
+     FROM event_pairs AS p JOIN events AS e USING (event_key) GROUP BY 1, 2, 3, 4, 5, 6, 7";
 
 /// What dyads should hold.
 pub(crate) const COUNTED_DYADS: &str =
     "SELECT p.a, p.b, count(*) AS events, sum(e.is_meeting) AS meetings, sum(e.reports) AS reports,
        min(nullif(p.sort_day, '')) AS first_day, max(nullif(p.sort_day, '')) AS last_day
-     FROM event_pairs AS p JOIN events AS e USING (event_id) GROUP BY 1, 2";
+     FROM event_pairs AS p JOIN events AS e USING (event_key) GROUP BY 1, 2";
 
 /// What totals should hold, but for nouns of which there are none.
 pub(crate) const COUNTED_TOTALS: &str = "SELECT noun, total FROM (

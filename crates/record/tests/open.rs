@@ -39,7 +39,11 @@ fn what_is_no_ledger_is_refused_and_left_alone() {
     drop(Ledger::open(&newer).unwrap());
     let version = record::FORMAT_VERSION + 1;
     rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", version).unwrap();
+    let older = folder.file("older.dyads");
+    drop(Ledger::open(&older).unwrap());
+    rusqlite::Connection::open(&older).unwrap().pragma_update(None, "user_version", 1).unwrap();
     let cases = [
+        (older, ErrorKind::OlderFormat),
         (text, ErrorKind::NotALedger),
         (foreign, ErrorKind::NotALedger),
         (newer, ErrorKind::NewerFormat),

@@ -156,10 +156,11 @@ impl<'c> Writing<'c> {
         if inserted == 0 {
             return Ok(false);
         }
+        let key = self.connection.last_insert_rowid();
         for (side, parties) in [("actor", &event.actors), ("recipient", &event.recipients)] {
             for (position, party) in parties.iter().enumerate() {
                 self.insert.event_party.execute(params![
-                    event.event_id,
+                    key,
                     side,
                     position,
                     party.name,
@@ -175,15 +176,16 @@ impl<'c> Writing<'c> {
                 ])?;
             }
         }
-        self.insert_pairs(event)?;
+        self.insert_pairs(key, event)?;
         Ok(true)
     }
 
-    fn insert_pairs(&mut self, event: &Event) -> Result<(), Error> {
+    fn insert_pairs(&mut self, key: i64, event: &Event) -> Result<(), Error> {
         let pairs = pairs_of(event);
         let sort_day = event.when.start.map(|day| day.to_string()).unwrap_or_default();
         for pair in &pairs {
             self.insert.pair.execute(params![
+                key,
                 event.event_id,
                 pair.a,
                 pair.b,

@@ -130,7 +130,7 @@ impl<'c> Writing<'c> {
             for (position, party) in parties.iter().enumerate() {
                 let place = places.of(field, party.span);
                 self.insert.report_party.execute(params![
-                    report.report_id,
+                    key,
                     side,
                     position,
                     party.name,

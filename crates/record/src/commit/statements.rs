@@ -41,13 +41,14 @@ impl<'c> Statements<'c> {
                  ON CONFLICT DO NOTHING",
             )?,
             event_party: connection.prepare_cached(
-                "INSERT INTO event_parties (event_id, side, position, name, country, sector, sectors, office, level,
+                "INSERT INTO event_sides (event_key, side, position, name, country, sector, sectors, office, level,
                    wikidata, text, text_start_byte, text_end_byte)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?,
             pair: connection.prepare_cached(
-                "INSERT INTO event_pairs (event_id, a, b, direction, sort_day, type, status, is_meeting, level)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO event_pairs (event_key, event_id, a, b, direction, sort_day, type, status, is_meeting,
+                   level)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?,
             report: connection.prepare_cached(
                 "INSERT INTO reports (report_id, doc_id, event_id, type, mode, contexts, cameo, quad, score, status,
@@ -60,7 +61,7 @@ impl<'c> Statements<'c> {
                  ON CONFLICT DO NOTHING",
             )?,
             report_party: connection.prepare_cached(
-                "INSERT INTO report_parties (report_id, side, position, name, country, sector, sectors, office, level,
+                "INSERT INTO report_sides (report_key, side, position, name, country, sector, sectors, office, level,
                    wikidata, text, text_start, text_end, text_start_byte, text_end_byte)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?,
