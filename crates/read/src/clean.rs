@@ -60,6 +60,11 @@ pub(crate) fn document(id: String, fields: Fields, hints: Option<&[Hint]>) -> Do
     }
 }
 
+/// Whether a text shows UTF-8 that was read in a wrong table.
+pub(crate) fn has_mojibake(text: &str) -> bool {
+    shape::mojibake_marks(text).0 > 0
+}
+
 fn is_web_address(url: &str) -> bool {
     let scheme = url.trim_start().get(..8).unwrap_or(url).to_ascii_lowercase();
     scheme.starts_with("http://") || scheme.starts_with("https://")

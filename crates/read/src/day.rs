@@ -167,7 +167,7 @@ fn day_at(text: &str, words: &[Word<'_>]) -> Option<(usize, Written)> {
         if words.get(at).is_some_and(|word| word.text.eq_ignore_ascii_case("of")) {
             at += 1;
         }
-        if let Some(month) = month(at).filter(|_| is_blank(between(at - 1), "-/")) {
+        if let Some(month) = month(at).filter(|_| is_blank(between(at - 1), "-/.")) {
             let next = at + 1;
             let joined = is_blank(between(at), ",.-/");
             return with_year(month, day, next, joined, number(next), length(next));
@@ -216,10 +216,10 @@ fn date(year: u32, month: u32, day: u32) -> Option<Date> {
 }
 
 fn month_number(word: &str) -> Option<u32> {
-    if word.len() < 3 || !word.is_ascii() {
+    if !(3..=10).contains(&word.len()) {
         return None;
     }
-    let lower = word.to_ascii_lowercase();
+    let lower = word.to_lowercase();
     include_str!("../data/months.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -274,6 +274,7 @@ mod tests {
             ("Unknown", None),
             ("", None),
             ("3,2024", None),
+            ("12. März 2019", day(2019, 3, 12)),
         ];
         for (text, expected) in cases {
             assert_eq!(of_field(text), expected, "{text}");

@@ -16,6 +16,7 @@ mod decode;
 mod documents;
 mod format;
 mod language;
+mod output;
 mod page;
 mod paths;
 mod record;
@@ -23,6 +24,7 @@ mod reject;
 
 pub use documents::{Documents, Options, document_from_text, documents};
 pub use format::Format;
+pub use output::{BlockOut, CutOut, ReadOut};
 pub use paths::PathSpec;
 pub use reject::{Place, Reject, RejectKind};
 

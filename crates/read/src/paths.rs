@@ -91,7 +91,12 @@ fn add_path(path: &Path, sources: &mut Vec<Source>) {
 }
 
 fn add_pattern(pattern: &str, sources: &mut Vec<Source>) {
-    let matches = match glob::glob(pattern) {
+    let like_a_shell = glob::MatchOptions {
+        case_sensitive: true,
+        require_literal_separator: true,
+        require_literal_leading_dot: true,
+    };
+    let matches = match glob::glob_with(pattern, like_a_shell) {
         Ok(matches) => matches,
         Err(error) => {
             sources.push(reject(Path::new(pattern), Cause::BadPattern(error)));

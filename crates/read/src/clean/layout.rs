@@ -216,7 +216,7 @@ fn lost_break(line: &str, start: usize, at: usize) -> bool {
 }
 
 /// No walk back goes further than this many bytes: a hostile line has no blanks.
-const LONGEST_WORD: usize = 96;
+const LONGEST_WORD: usize = 48;
 
 /// The last `length` bytes of a text, or a few less, on a character boundary.
 fn tail(text: &str, length: usize) -> &str {

@@ -366,7 +366,8 @@ impl Noise {
             return None;
         }
         let bare = words.trim_matches(|c: char| super::is_blank(c) || c == '*' || c == '_' || c == '|');
-        let matches = self.line.set.matches(bare);
+        // Asking whether any matches is cheaper than asking which.
+        let matches = self.line.set.is_match(bare).then(|| self.line.set.matches(bare))?;
         matches.iter().map(|index| &self.line.entries[index]).find(|entry| bare.len() <= entry.longest)
     }
 
@@ -374,7 +375,7 @@ impl Noise {
     fn head(&self, words: &str) -> Option<(&Entry, usize)> {
         let end = floor(words, EDGE);
         let front = &words[..end];
-        let first = self.head.set.matches(front).iter().next()?;
+        let first = self.head.set.is_match(front).then(|| self.head.set.matches(front))?.iter().next()?;
         let entry = &self.head.entries[first];
         entry.regex.as_ref()?.find(front).filter(|found| !found.is_empty()).map(|found| (entry, found.end()))
     }
@@ -384,6 +385,9 @@ impl Noise {
         let words = trim_end(words);
         let start = ceil(words, words.len().saturating_sub(EDGE));
         let end = &words[start..];
+        if !self.tail.set.is_match(end) {
+            return None;
+        }
         for index in self.tail.set.matches(end) {
             let entry = &self.tail.entries[index];
             let Some(pattern) = &entry.regex else { continue };

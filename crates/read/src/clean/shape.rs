@@ -29,7 +29,7 @@ fn is_mojibake(words: &str) -> bool {
 }
 
 /// How often UTF-8 read in a wrong table shows ("â€™", "Ã©", "вЂ"), and how many letters there are.
-pub(crate) fn mojibake_marks(words: &str) -> (usize, usize) {
+pub(super) fn mojibake_marks(words: &str) -> (usize, usize) {
     let mut marks = 0;
     let mut letters = 0;
     let mut before = ' ';

@@ -26,6 +26,8 @@ pub(super) struct Page {
     pub(super) canonical: Option<String>,
     /// The datetime of time elements, in order.
     pub(super) times: Vec<String>,
+    /// The words after the start of elements that are called date, time or the like.
+    pub(super) dated: Vec<String>,
     /// JSON-LD as it stands in the page.
     pub(super) json_ld: Vec<String>,
 }
@@ -134,8 +136,8 @@ impl<'a> Walk<'a> {
         self.at += next;
         let rest = &rest[next..];
         let second = rest.as_bytes().get(1).copied().unwrap_or(b' ');
-        if rest.starts_with("<!--") {
-            self.at += rest[4..].find("-->").map_or(rest.len(), |end| end + 7);
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            self.at += comment.find("-->").map_or(rest.len(), |end| end + "<!---->".len());
         } else if second == b'!' || second == b'?' {
             self.at += rest.find('>').map_or(rest.len(), |end| end + 1);
         } else if second == b'/' && rest.as_bytes().get(2).is_some_and(u8::is_ascii_alphabetic) {
@@ -152,19 +154,31 @@ impl<'a> Walk<'a> {
                 None => self.at = self.html.len(),
             }
         } else {
-            self.page.html.push_str("&lt;");
-            self.at += 1;
+            // A sign that opens no tag; the letter behind it comes along, so that what is
+            // dropped next cannot make a tag of it.
+            let letter = rest[1..].chars().next().filter(|letter| *letter != '<').unwrap_or(' ');
+            self.page.html.push('<');
+            self.page.html.push(letter);
+            self.at += if rest[1..].starts_with(letter) { 1 + letter.len_utf8() } else { 1 };
+        }
+    }
+
+    /// A blank where a tag was dropped.
+    fn blank(&mut self) {
+        if !self.page.html.ends_with(' ') {
+            self.page.html.push(' ');
         }
     }
 
     fn start(&mut self, tag: &Tag<'a>) {
         let name = tag.name.as_str();
         self.note(tag);
-        if name == "title" && self.page.title.is_none() {
-            if let Some(words) = self.skip("title") {
-                self.page.title = Some(words.chars().take(1000).collect());
-                return;
-            }
+        if name == "title"
+            && self.page.title.is_none()
+            && let Some(words) = self.skip("title")
+        {
+            self.page.title = Some(words.chars().take(1000).collect());
+            return;
         }
         if let Some(dropped) = DROPPED.iter().find(|dropped| **dropped == name) {
             let is_data =
@@ -173,7 +187,7 @@ impl<'a> Walk<'a> {
                 if is_data && self.page.json_ld.len() < 32 && inside.len() <= 1 << 20 {
                     self.page.json_ld.push(inside.to_owned());
                 }
-                self.page.html.push(' ');
+                self.blank();
                 return;
             }
             // Left open to the end: only its tag goes.
@@ -197,7 +211,7 @@ impl<'a> Walk<'a> {
             self.page.depth = self.page.depth.max(self.open.len());
             self.emit_start(tag);
         } else {
-            self.page.html.push(' ');
+            self.blank();
         }
     }
 
@@ -208,7 +222,7 @@ impl<'a> Walk<'a> {
         // A stray end closes nothing; elements forgotten open inside are closed with it.
         let found = self.open.iter().rev().take(64).position(|open| open.eq_ignore_ascii_case(name));
         let Some(above) = found else {
-            self.page.html.push(' ');
+            self.blank();
             return;
         };
         let index = self.open.len() - 1 - above;
@@ -218,7 +232,7 @@ impl<'a> Walk<'a> {
             self.page.html.push_str(&name.to_ascii_lowercase());
             self.page.html.push('>');
         } else {
-            self.page.html.push(' ');
+            self.blank();
         }
     }
 
@@ -252,12 +266,26 @@ impl<'a> Walk<'a> {
                     self.page.meta.push((name.trim().to_ascii_lowercase(), content.trim().to_owned()));
                 }
             }
-            "link" if self.page.canonical.is_none() => {
-                if value("rel").is_some_and(|rel| rel.trim().eq_ignore_ascii_case("canonical")) {
-                    self.page.canonical = value("href");
+            "link"
+                if self.page.canonical.is_none()
+                    && value("rel").is_some_and(|rel| rel.trim().eq_ignore_ascii_case("canonical")) =>
+            {
+                self.page.canonical = value("href");
+            }
+            "time" if self.page.times.len() < 32 => {
+                let datetime = value("datetime");
+                if datetime.is_none() {
+                    self.page.dated.push(words_after(self.html, self.at));
+                }
+                self.page.times.extend(datetime);
+            }
+            _ if self.page.dated.len() < 32 => {
+                let called = |name: &str| value(name).is_some_and(|value| names_a_day(&value));
+                if called("class") || called("id") || called("itemprop") {
+                    self.page.dated.extend(value("content").or_else(|| value("datetime")));
+                    self.page.dated.push(words_after(self.html, self.at));
                 }
             }
-            "time" if self.page.times.len() < 32 => self.page.times.extend(value("datetime")),
             _ => {}
         }
     }
@@ -277,6 +305,66 @@ impl<'a> Walk<'a> {
         }
         html.push('>');
     }
+}
+
+/// Whether the class or id of an element says that it holds the day published.
+fn names_a_day(class: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "date",
+        "datum",
+        "fecha",
+        "time",
+        "published",
+        "publish",
+        "posted",
+        "byline",
+        "dateline",
+        "timestamp",
+        "pubdate",
+        "datepublished",
+        "meta",
+        "postmeta",
+        "entry-date",
+    ];
+    const NOT: &[&str] = &[
+        "update",
+        "updated",
+        "modified",
+        "comment",
+        "comments",
+        "related",
+        "event",
+        "countdown",
+        "sidebar",
+        "widget",
+    ];
+    if class.len() > 200 {
+        return false;
+    }
+    let lower = class.to_ascii_lowercase();
+    let words = || lower.split(|c: char| !c.is_ascii_alphanumeric());
+    words().any(|word| WORDS.contains(&word)) && !words().any(|word| NOT.contains(&word))
+}
+
+/// The first words after a tag, other tags left out.
+fn words_after(html: &str, at: usize) -> String {
+    let mut words = String::new();
+    let mut inside = false;
+    for letter in html[at..].chars().take(400) {
+        match letter {
+            '<' => inside = true,
+            '>' if inside => {
+                inside = false;
+                words.push(' ');
+            }
+            _ if !inside => words.push(letter),
+            _ => {}
+        }
+        if words.len() > 120 {
+            break;
+        }
+    }
+    unescape(&words)
 }
 
 /// Where `</name` stands, and where its tag ends.
@@ -416,13 +504,14 @@ mod tests {
             ("<p>a <b>b</b><!-- c --> d</p>", "<p>a b d</p>"),
             ("<script>if (a < b) '<p>'</SCRIPT >x", " x"),
             ("<div onclick=x() class='a \"b\"' data-x=1>y</div>", "<div class=\"a &quot;b&quot;\">y</div>"),
-            ("a < b <3", "a &lt; b &lt;3"),
+            ("a < b <3", "a < b <3"),
+            ("<<b>div>x", "< div>x"),
             ("<p>a<p>b", "<p>a<p>b"),
             ("a</p>b", "a b"),
             ("<p title=\"x", ""),
             ("<!-- open", ""),
             ("<weird:name>x</weird:name>", "<span>x</weird:name>"),
-            ("<é>", "&lt;é>"),
+            ("<é>", "<é>"),
         ];
         for (html, expected) in cases {
             assert_eq!(tame(html).html, expected, "{html}");

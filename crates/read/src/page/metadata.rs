@@ -74,7 +74,8 @@ pub(super) fn of(page: &Page) -> Metadata {
         .and_then(|text| day::of_field(&text))
         .or_else(|| DAY_NAMES.iter().filter_map(|name| meta(name)).find_map(|text| day::of_field(&text)))
         .or_else(|| from_data(&["dateCreated"]).and_then(|text| day::of_field(&text)))
-        .or_else(|| page.times.iter().find_map(|text| day::of_field(text)));
+        .or_else(|| page.times.iter().find_map(|text| day::of_field(text)))
+        .or_else(|| page.dated.iter().find_map(|text| day::of_field(text)));
     Metadata { title, outlet, url, day }
 }
 
@@ -145,6 +146,8 @@ mod tests {
             (r#"<meta name="DC.date.issued" content="2024-05-16">"#, Some((2024, 5, 16))),
             (r#"<meta itemprop="datePublished" content="May 16, 2024">"#, Some((2024, 5, 16))),
             (r#"<time class=x datetime="2024-05-16 10:00">today</time>"#, Some((2024, 5, 16))),
+            (r#"<p class="post-date"><i></i> Published: 16 May 2024, 10:00</p>"#, Some((2024, 5, 16))),
+            (r#"<span class="comment-date">16 May 2024</span>"#, None),
             (r#"<script type="application/ld+json">{bad</script><p>x"#, None),
         ];
         for (html, expected) in cases {
