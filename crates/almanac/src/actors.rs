@@ -76,7 +76,7 @@ impl Organisation {
     pub fn country_code(&self) -> Option<&str> {
         if !self.country.is_empty() {
             Some(&self.country)
-        } else if matches!(self.kind.as_str(), "igo" | "alliance" | "bloc") {
+        } else if matches!(self.kind.as_str(), "igo" | "alliance" | "bloc" | "court" | "armed_group" | "ngo") {
             Some(&self.code)
         } else {
             None

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{Office, Organisation, Outlet, Person, Places, State};
+use crate::{Office, Organisation, Outlet, Person, PlaceKind, Places, State};
 
 /// What a name stands for, by its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,6 +12,8 @@ pub enum Entity {
     Person(usize),
     Office(usize),
     Outlet(usize),
+    /// A region, sea or venue: it is nobody, and keeps "South China Sea" from being read as China.
+    Place(usize),
 }
 
 /// How a name stands for it.
@@ -36,8 +38,8 @@ pub struct NameMatch {
     pub kind: NameKind,
     /// The name must stand as it is written (acronyms: "US", "IS").
     exact: Option<String>,
-    /// The name must begin with a capital.
-    capital: bool,
+    /// For each word of the name, whether it must begin with a capital.
+    capitals: Vec<bool>,
 }
 
 /// Every name, by its folded form.
@@ -85,7 +87,12 @@ impl Names {
             names.add(&outlet.name, entity, NameKind::Name);
             outlet.aliases.iter().for_each(|name| names.add(name, entity, NameKind::Alias));
         }
-        let _ = places;
+        for (index, place) in places.all.iter().enumerate() {
+            if place.kind != PlaceKind::City {
+                let entity = Entity::Place(index);
+                places.surfaces_of(index).for_each(|name| names.add(name, entity, NameKind::Name));
+            }
+        }
         for readings in names.by_surface.values_mut() {
             readings.sort_by_key(|reading| (reading.kind, reading.entity));
             readings.dedup();
@@ -100,7 +107,10 @@ impl Names {
         }
         let letters = surface.chars().filter(|letter| letter.is_alphabetic()).count();
         let acronym = letters <= 5 && surface.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-        let capital = surface.chars().next().is_some_and(char::is_uppercase) && kind != NameKind::Title;
+        let capitals = match kind {
+            NameKind::Title => Vec::new(),
+            _ => surface.split_whitespace().map(|word| word.chars().any(char::is_uppercase)).collect(),
+        };
         let first = folded.split(' ').next().unwrap_or(&folded).to_owned();
         let blanks = folded.matches(' ').count();
         let longest = self.first_words.entry(first).or_insert(0);
@@ -109,7 +119,7 @@ impl Names {
             entity,
             kind,
             exact: acronym.then(|| surface.to_owned()),
-            capital,
+            capitals,
         });
     }
 
@@ -119,14 +129,16 @@ impl Names {
         surface: &'a str,
         any_case: bool,
     ) -> impl Iterator<Item = &'a NameMatch> + 'a {
-        let capital =
-            surface.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+        let given: Vec<bool> =
+            surface.split_whitespace().map(|word| word.chars().any(char::is_uppercase)).collect();
         self.by_surface
             .get(&fold(surface))
             .into_iter()
             .flatten()
             .filter(move |reading| any_case || reading.exact.as_deref().is_none_or(|exact| exact == surface))
-            .filter(move |reading| capital || !reading.capital)
+            .filter(move |reading| {
+                any_case || reading.capitals.iter().zip(&given).all(|(wanted, is)| *is || !*wanted)
+            })
     }
 
     /// How many blanks the longest name has that begins with `word`; `None` if none does.

@@ -28,6 +28,8 @@ pub enum PlaceKind {
 /// All places, by folded name.
 pub struct Places {
     pub all: Vec<Place>,
+    /// Names of regions and venues as written, with the index of the place.
+    surfaces: Vec<(String, usize)>,
     by_name: HashMap<String, Vec<usize>>,
 }
 
@@ -35,6 +37,11 @@ impl Places {
     /// The places of that name: venues first, then cities by size, then regions.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Place> {
         self.by_name.get(&fold(name)).into_iter().flatten().map(|index| &self.all[*index])
+    }
+
+    /// The names of a region or venue.
+    pub(crate) fn surfaces_of(&self, index: usize) -> impl Iterator<Item = &str> {
+        self.surfaces.iter().filter(move |(_, place)| *place == index).map(|(surface, _)| surface.as_str())
     }
 
     /// The best place of that name: one in a country of the context before a larger one elsewhere.
@@ -52,6 +59,7 @@ impl Places {
 pub(crate) fn load(tables: &Tables) -> Result<Places, AlmanacError> {
     let mut all = Vec::new();
     let mut names: Vec<(String, usize)> = Vec::new();
+    let mut kept: Vec<(String, usize)> = Vec::new();
     for (file, kind) in [
         ("places/venues.csv", PlaceKind::Venue),
         ("places/cities.csv", PlaceKind::City),
@@ -73,6 +81,9 @@ pub(crate) fn load(tables: &Tables) -> Result<Places, AlmanacError> {
             match kind {
                 PlaceKind::City => surfaces.extend(row.optional("ascii")?),
                 PlaceKind::Venue | PlaceKind::Region => surfaces.extend(row.list("aliases")?),
+            }
+            if kind != PlaceKind::City {
+                kept.extend(surfaces.iter().map(|surface| (surface.clone(), all.len())));
             }
             names.extend(surfaces.iter().map(|surface| (fold(surface), all.len())));
             all.push(place);
@@ -97,5 +108,5 @@ pub(crate) fn load(tables: &Tables) -> Result<Places, AlmanacError> {
         indices.sort_by_key(|index| (all[*index].kind, std::cmp::Reverse(all[*index].population), *index));
         indices.dedup();
     }
-    Ok(Places { all, by_name })
+    Ok(Places { all, surfaces: kept, by_name })
 }

@@ -33,12 +33,14 @@ use who::People;
 pub struct Options {
     /// Reports below this confidence are left out (and said so in [`Coding::skipped`]).
     pub min_confidence: f64,
+    /// Whether the model's heads of events are trained: their silence then counts too.
+    pub has_network: bool,
 }
 
 impl Default for Options {
     /// The threshold chosen on the development part of the gold.
     fn default() -> Options {
-        Options { min_confidence: confidence::THRESHOLD }
+        Options { min_confidence: confidence::THRESHOLD, has_network: false }
     }
 }
 
@@ -71,7 +73,7 @@ pub fn code(document: &Document, analysis: &Analysis, almanac: &Almanac, options
         }
         coding.claims.extend(claims::find(&clause, &people, &times, almanac));
         let mut reports = Vec::new();
-        for candidate in what::candidates(&clause, almanac) {
+        for candidate in what::candidates(&clause, almanac, options.has_network) {
             match report(&clause, &candidate, &people, &times, almanac) {
                 Ok(report) => reports.push((candidate, report)),
                 Err(because) => {

@@ -28,7 +28,7 @@ pub(crate) struct Candidate {
 }
 
 /// All words of the sentence that may tell of a deed, in order of text.
-pub(crate) fn candidates(clause: &Clause, almanac: &Almanac) -> Vec<Candidate> {
+pub(crate) fn candidates(clause: &Clause, almanac: &Almanac, has_network: bool) -> Vec<Candidate> {
     let mut found = Vec::new();
     for token in 0..clause.sentence.tokens.len() {
         let triggers: Vec<&Trigger> =
@@ -37,7 +37,7 @@ pub(crate) fn candidates(clause: &Clause, almanac: &Almanac) -> Vec<Candidate> {
         if let Some(pattern) = pattern
             && !pattern.event_type.is_empty()
         {
-            found.push(from_pattern(clause, token, pattern, &triggers));
+            found.push(from_pattern(clause, token, pattern, &triggers, has_network));
         }
         if let Some(trigger) = triggers.iter().max_by(|a, b| a.probability.total_cmp(&b.probability)) {
             let same = pattern.is_some_and(|pattern| pattern.event_type == trigger.label);
@@ -78,10 +78,14 @@ fn holds(clause: &Clause, token: usize, condition: &Condition, almanac: &Almanac
     met != condition.negated
 }
 
-fn from_pattern(clause: &Clause, token: usize, pattern: &Pattern, triggers: &[&Trigger]) -> Candidate {
+fn from_pattern(
+    clause: &Clause,
+    token: usize,
+    pattern: &Pattern,
+    triggers: &[&Trigger],
+    has_network: bool,
+) -> Candidate {
     let agreeing = triggers.iter().find(|trigger| trigger.label == pattern.event_type);
-    let has_head =
-        !triggers.is_empty() || clause.sentence.triggers.iter().any(|trigger| trigger.probability > 0.0);
     let mut reasons = vec![format!(
         "“{}” is {} by patterns.csv:{}",
         clause.token(token).form,
@@ -99,7 +103,7 @@ fn from_pattern(clause: &Clause, token: usize, pattern: &Pattern, triggers: &[&T
         recipient: pattern.recipient.clone(),
         status: pattern.status,
         pattern: Some(pattern.with.len()),
-        network: agreeing.map(|trigger| trigger.probability).or(has_head.then_some(0.0)),
+        network: agreeing.map(|trigger| trigger.probability).or(has_network.then_some(0.0)),
         parts: agreeing.map(|trigger| trigger.parts.clone()).unwrap_or_default(),
         network_status: agreeing.map(|trigger| trigger.status),
         reasons,

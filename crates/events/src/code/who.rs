@@ -223,6 +223,15 @@ impl Finder<'_> {
                     let office = &self.almanac.offices[index];
                     mentions.extend(self.group(clause, &atoms, atom, office));
                 }
+                (Some(Entity::Place(index)), _) => {
+                    let place = &self.almanac.places.all[index];
+                    let identity = Identity {
+                        name: place.name.clone(),
+                        country: Some(place.country.clone()).filter(|country| !country.is_empty()),
+                        ..Identity::default()
+                    };
+                    mentions.push(mention(clause, atom.start, atom.end, MentionKind::Place, identity));
+                }
                 (None, _) if atom.label == "LOC" => {
                     let text = clause.words(atom.start, atom.end).text;
                     let context: Vec<&str> = self.home.as_deref().into_iter().collect();
@@ -394,6 +403,7 @@ impl Finder<'_> {
                     (Entity::State(_), _) => 2,
                     (Entity::Outlet(_), _) => 3,
                     (Entity::Office(_), _) => 3,
+                    (Entity::Place(_), _) => 3,
                 };
                 (rank, historical(self.almanac, reading.entity, self.day), reading.entity)
             })
@@ -649,6 +659,9 @@ fn owner_country(finder: &Finder, clause: &Clause, atoms: &[Atom], atom: &Atom) 
                 }
                 Some(Entity::Person(index)) => {
                     finder.almanac.people[index].country_on(finder.day).map(str::to_owned)
+                }
+                Some(Entity::Place(index)) => {
+                    Some(finder.almanac.places.all[index].country.clone()).filter(|country| !country.is_empty())
                 }
                 None if other.label == "LOC" => {
                     let text = clause.words(other.start, other.end).text;

@@ -1,0 +1,148 @@
+//! Questions to a ledger.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use dyads::model::{Date, VerdictKind};
+use dyads::record::{Dyad, Ledger, Limits, Value};
+use dyads::{Question, Statement};
+
+use super::{DONE, nothing};
+use crate::arguments::{Common, Format, FormatAt, LedgerAt};
+use crate::failure::Failure;
+use crate::output;
+
+/// What part of the record is asked about.
+pub struct Window {
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub outlet: Option<String>,
+}
+
+/// SQL that only reads.
+pub fn sql(query: &str, ledger: &LedgerAt, wanted: &FormatAt) -> Result<ExitCode, Failure> {
+    let ledger = open(ledger)?;
+    let table = ledger.query(query, &Limits::wide())?;
+    let rows: Vec<Vec<serde_json::Value>> =
+        table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let mut out = output::writer(wanted.output.as_deref())?;
+    output::rows(output::format(wanted), &mut *out, &table.columns, &rows)?;
+    Ok(if rows.is_empty() { nothing() } else { DONE })
+}
+
+fn cell(value: &Value) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or(serde_json::Value::Null)
+}
+
+/// How two states stand, in words and numbers.
+pub fn relation(
+    common: &Common,
+    one: &str,
+    other: &str,
+    at: &LedgerAt,
+    window: &Window,
+    format: Option<Format>,
+) -> Result<ExitCode, Failure> {
+    let almanac = super::almanac::load(common)?;
+    let code = |word: &str| {
+        dyads::code_of(&almanac, word).ok_or_else(|| {
+            Failure::input(format!("`{word}` is no state or organisation of the almanac"))
+                .hint(format!("look for its code with: dyads almanac codes {word}"))
+        })
+    };
+    let dyad = Dyad::new(&code(one)?, &code(other)?);
+    let question = Question {
+        since: window.since.as_deref().map(|day| bound(day, false)).transpose()?,
+        until: window.until.as_deref().map(|day| bound(day, true)).transpose()?,
+        outlet: window.outlet.clone(),
+        ..Question::default()
+    };
+    let ledger = open(at)?;
+    let relation = dyads::relation(&ledger, &almanac, &dyad, &question)?;
+    let mut out = output::writer(None)?;
+    match format {
+        Some(Format::Json | Format::Jsonl) => {
+            serde_json::to_writer_pretty(&mut *out, &relation)?;
+            writeln!(out)?;
+        }
+        None | Some(Format::Table) => write!(out, "{}", dyads::relations::in_words(&relation))?,
+        Some(other) => return Err(output::not_built(other)),
+    }
+    out.flush()?;
+    Ok(if relation.totals.events == 0 { nothing() } else { DONE })
+}
+
+/// Claims of a file or sentence, held against the ledger.
+pub fn check(common: &Common, text: &[String], at: &LedgerAt, format: Option<Format>) -> Result<ExitCode, Failure> {
+    let given = text.join(" ");
+    let text = match Path::new(&given) {
+        path if path.is_file() => std::fs::read_to_string(path)?,
+        _ => given,
+    };
+    if text.trim().is_empty() {
+        return Err(Failure::input("there is no text to check").hint("dyads check \"Putin and Xi have met over 40 times\""));
+    }
+    let ledger = open(at)?;
+    let pipeline = super::pipeline(common, None, true)?;
+    let checked = dyads::check_text(&pipeline, &ledger, &text)?;
+    let mut out = output::writer(None)?;
+    let mut refuted = false;
+    for checked in &checked {
+        let (kind, words) = match &checked.statement {
+            Statement::Claim(claim) => (claim.kind.as_str(), claim.sentence.text.as_str()),
+            Statement::Report(report) => ("report", report.evidence.text.as_str()),
+        };
+        refuted |= checked.verdicts.first().is_some_and(|verdict| verdict.kind == VerdictKind::Contradicted);
+        if matches!(format, Some(Format::Json | Format::Jsonl)) {
+            let line = serde_json::json!({"kind": kind, "sentence": words, "verdicts": checked.verdicts});
+            writeln!(out, "{line}")?;
+            continue;
+        }
+        writeln!(out, "{words}\n  ({kind})")?;
+        for verdict in &checked.verdicts {
+            let name = verdict.kind.as_str().replace('_', " ");
+            writeln!(out, "  {name} — {}: {}", verdict.definition, verdict.because)?;
+            for event_id in verdict.events.iter().take(5) {
+                if let Some(event) = ledger.event(event_id)? {
+                    writeln!(out, "      {} {} {}", event_day(&event), event.event_type, event_id)?;
+                }
+            }
+            if verdict.events.len() > 5 {
+                writeln!(out, "      and {} more", verdict.events.len() - 5)?;
+            }
+        }
+    }
+    out.flush()?;
+    if checked.is_empty() {
+        eprintln!("no claim was found in this text");
+        return Ok(nothing());
+    }
+    Ok(if refuted { nothing() } else { DONE })
+}
+
+fn event_day(event: &dyads::model::Event) -> String {
+    event.when.start.map_or("undated   ".to_owned(), |day| day.to_string())
+}
+
+fn open(at: &LedgerAt) -> Result<Ledger, Failure> {
+    if !at.ledger.exists() {
+        return Err(Failure::input(format!("{}: there is no ledger here", at.ledger.display()))
+            .hint("make one with: dyads open PATH..."));
+    }
+    Ok(Ledger::open_reader(&at.ledger)?)
+}
+
+/// A day, or the first or last day of a month or year.
+fn bound(text: &str, last: bool) -> Result<Date, Failure> {
+    let full = match (text.len(), last) {
+        (4, false) => format!("{text}-01-01"),
+        (4, true) => format!("{text}-12-31"),
+        (7, _) => format!("{text}-01"),
+        _ => text.to_owned(),
+    };
+    let day: Date = full
+        .parse()
+        .map_err(|_| Failure::input(format!("`{text}` is no day")).hint("write 2024-05-16, 2024-05 or 2024"))?;
+    Ok(if last && text.len() == 7 { day.last_of_month() } else { day })
+}

@@ -1,0 +1,73 @@
+//! The health of a ledger and of this program.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use dyads::record::Ledger;
+
+use super::{DONE, nothing, pipeline};
+use crate::arguments::{Common, LedgerAt};
+use crate::failure::Failure;
+use crate::output;
+
+/// Every quote, id and count read again.
+pub fn verify(ledger: &LedgerAt) -> Result<ExitCode, Failure> {
+    let ledger = Ledger::open_reader(&ledger.ledger)?;
+    let findings = ledger.verify()?;
+    let counts = ledger.counts()?;
+    for finding in &findings {
+        println!("{finding:?}");
+    }
+    eprintln!(
+        "{} documents, {} reports, {} events read again: {} faults",
+        counts.documents,
+        counts.reports,
+        counts.events,
+        findings.len()
+    );
+    Ok(if findings.is_empty() { DONE } else { nothing() })
+}
+
+pub fn cite(ledger: &LedgerAt) -> Result<ExitCode, Failure> {
+    let path = ledger.ledger.clone();
+    let ledger = Ledger::open_reader(&ledger.ledger)?;
+    let counts = ledger.counts()?;
+    let commits = ledger.commits()?;
+    let mut out = output::writer(None)?;
+    writeln!(
+        out,
+        "Record {} made with Dyads {}: {} documents, {} events, {} commits.",
+        path.display(),
+        env!("CARGO_PKG_VERSION"),
+        counts.documents,
+        counts.events,
+        commits.len()
+    )?;
+    out.flush()?;
+    Ok(DONE)
+}
+
+/// What is inside, and whether it works.
+pub fn doctor(common: &Common) -> Result<ExitCode, Failure> {
+    let start = Instant::now();
+    let pipeline = pipeline(common, None, true)?;
+    let loaded = start.elapsed();
+    let versions = pipeline.versions();
+    println!("dyads     {}", versions.code);
+    println!("model     {}", versions.model);
+    println!("almanac   {}", versions.almanac);
+    println!("loaded in {:.0} ms", loaded.as_secs_f64() * 1000.0);
+    println!("processors {}", std::thread::available_parallelism().map_or(1, |count| count.get()));
+    let coded = pipeline.code_text("Xi Jinping met Vladimir Putin in Beijing.");
+    match coded.reports.first() {
+        Some(report) => {
+            println!("a test sentence is coded as {} {}", report.event_type, report.status.as_str());
+            Ok(DONE)
+        }
+        None => {
+            println!("a test sentence is not coded: the model or the almanac is at fault");
+            Ok(nothing())
+        }
+    }
+}
