@@ -33,9 +33,9 @@ pub(crate) fn document(id: String, fields: Fields, hints: Option<&[Hint]>) -> Do
     top::stamps(&mut draft);
     shape::foreign(&mut draft);
     shape::repeats(&mut draft);
+    noise::cut_sources(&mut draft);
     top::headline(&mut draft);
     dateline::take(&mut draft);
-    noise::cut_sources(&mut draft);
     shape::tell(&mut draft);
 
     let url = fields.url.filter(|url| is_web_address(url));

@@ -58,12 +58,14 @@ fn by_stop_words(text: &str) -> &'static str {
     let sample: String = text.chars().take(SAMPLE).collect::<String>().to_lowercase();
     let words: Vec<&str> =
         sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-    // English first and the others only where they have more: a short headline without
-    // a single stop word counts as English, because that is what is fed here.
+    // English first, and the others only where they have clearly more: a short headline counts as
+    // English, because that is what is fed here ("Xi met Putin in Beijing" has two Dutch stop words).
+    const CLEARLY: usize = 2;
     let mut best = ("en", 0);
     for (tag, list) in TONGUES.iter() {
         let found = words.iter().filter(|word| list.contains(*word)).count();
-        if found > best.1 {
+        let margin = if best.0 == "en" && *tag != "en" { CLEARLY } else { 0 };
+        if found > best.1 + margin {
             best = (tag, found);
         }
     }

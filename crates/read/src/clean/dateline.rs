@@ -85,9 +85,10 @@ impl Proof {
         match self {
             Proof::Form => true,
             Proof::Place => place.is_some_and(|place| known_place() || !is_label(place)),
-            Proof::LongPlace => {
-                place.is_some_and(|place| known_place() || (place.chars().count() > 6 && !is_label(place)))
-            }
+            Proof::LongPlace => place.is_some_and(|place| {
+                known_place()
+                    || (place.chars().count() > 6 && place.split(' ').count() <= 2 && !is_label(place))
+            }),
             Proof::KnownPlace => known_place(),
             Proof::KnownAgency => known_agency(),
             Proof::Either => known_agency() || known_place(),
@@ -269,6 +270,7 @@ mod tests {
     fn sentences_that_only_begin_so_stay() {
         for line in [
             "BREAKING: Leaders meet",
+            "RUSSIA INVADES UKRAINE: Live updates",
             "NATO: A history",
             "EU - China talks",
             "Putin - the Russian leader - met Xi",

@@ -93,14 +93,26 @@ fn part(lines: &mut Vec<Line>, line: &Line, words: &str, span: Span, state: Stat
 }
 
 /// Sources in brackets at the end of a paragraph: "… in northern Kenya. (Reuters)".
+///
+/// Below the last paragraph, or below each item of a digest, they name who the words are
+/// from; above, where others follow without any, a picture's owner.
 pub(super) fn cut_sources(draft: &mut Draft<'_>) {
     let open: Vec<usize> = draft.open(0).collect();
-    for at in open {
+    let with_source = open.iter().filter(|at| bracketed_source(draft.words(**at)).is_some()).count();
+    let digest = with_source * 2 >= open.len();
+    let last = open.iter().rposition(|at| ends_sentence(draft.words(*at)));
+    for (order, at) in open.into_iter().enumerate() {
+        let of_picture = !digest && last.is_some_and(|last| order < last);
         // Several may follow each other; the first is the one the words are from.
         while let Some((from, name)) = bracketed_source(draft.words(at)) {
             let name = agency(name);
-            draft.cut_tail(at, from, "source_label");
-            draft.facts.agency = Some(name);
+            if of_picture {
+                draft.cut_tail(at, from, "photo_credit");
+                draft.lines[at].credited = true;
+            } else {
+                draft.cut_tail(at, from, "source_label");
+                draft.facts.agency = Some(name);
+            }
             if !draft.is_open(at) {
                 break;
             }

@@ -228,5 +228,6 @@ fn looks_like_headline(draft: &Draft<'_>, at: usize) -> bool {
         && (3..=30).contains(&words)
         && line.len() <= 250
         && !bare.ends_with(['.', ':', ';', ',', '…'])
+        && !line.ends_with(')')
         && !line.starts_with(char::is_lowercase)
 }
