@@ -78,13 +78,8 @@ impl Ledger {
                     "DELETE FROM coverage;
                      INSERT INTO coverage (outlet, month, language, documents, reports) {COUNTED_COVERAGE}"
                 ),
-                Repair::QuoteWords => "INSERT INTO quote_words (quote_words) VALUES ('delete-all');
-                     INSERT INTO quote_words (rowid, quote) SELECT report_key, evidence FROM reports"
-                    .to_owned(),
-                Repair::TitleWords => "INSERT INTO title_words (title_words) VALUES ('delete-all');
-                     INSERT INTO title_words (rowid, title)
-                     SELECT document_key, title FROM documents WHERE title IS NOT NULL"
-                    .to_owned(),
+                Repair::QuoteWords => "INSERT INTO quote_words (quote_words) VALUES ('rebuild')".to_owned(),
+                Repair::TitleWords => "INSERT INTO title_words (title_words) VALUES ('rebuild')".to_owned(),
             };
             transaction.execute_batch(&sql).map_err(in_file)?;
         }

@@ -224,9 +224,8 @@ impl Ledger {
         for (words, rows, key) in
             [("quote_words", "reports", "report_key"), ("title_words", "documents", "document_key")]
         {
-            let filter = if words == "title_words" { "WHERE title IS NOT NULL" } else { "" };
             let sql = format!(
-                "SELECT (SELECT count(*) FROM {words}_docsize), (SELECT count(*) FROM {rows} {filter}),
+                "SELECT (SELECT count(*) FROM {words}_docsize), (SELECT count(*) FROM {rows}),
                    (SELECT count(*) FROM {words}_docsize WHERE id NOT IN (SELECT {key} FROM {rows}))"
             );
             let counts: Option<(i64, i64, i64)> =

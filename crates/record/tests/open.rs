@@ -160,3 +160,37 @@ fn awkward_names_of_files_are_read() {
     assert_eq!(reader.counts().unwrap().documents, 5);
     assert_eq!(reader.path(), Some(Path::new(&path)));
 }
+
+/// `RECORD_WRITE_SPECIMEN=1` writes the specimen of today's format, where there is none yet.
+#[test]
+fn specimens_of_former_formats_are_read() {
+    let specimens = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specimens");
+    let today = specimens.join(format!("format-{}.dyads", record::FORMAT_VERSION));
+    let mut changes = sample::changes(0..3, 2);
+    let (claim, verdicts) = sample::claim(&changes.documents[0]);
+    changes.claims = vec![claim];
+    changes.verdicts = verdicts;
+    let folder = Folder::new("specimens");
+    if std::env::var_os("RECORD_WRITE_SPECIMEN").is_some() && !today.exists() {
+        let path = folder.file("today.dyads");
+        Ledger::open(&path).unwrap().commit(&changes).unwrap();
+        let smaller = "PRAGMA journal_mode = delete; PRAGMA page_size = 512; VACUUM";
+        rusqlite::Connection::open(&path).unwrap().execute_batch(smaller).unwrap();
+        std::fs::create_dir_all(&specimens).unwrap();
+        std::fs::copy(&path, &today).unwrap();
+    }
+    assert!(today.exists(), "a new format needs a specimen: {}", today.display());
+    for entry in std::fs::read_dir(&specimens).unwrap() {
+        let specimen = entry.unwrap().path();
+        let path = folder.file(specimen.file_name().unwrap().to_str().unwrap());
+        std::fs::copy(&specimen, &path).unwrap();
+        let mut ledger = Ledger::open(&path).unwrap();
+        assert_eq!(ledger.verify().unwrap(), [], "{}", specimen.display());
+        let mut reports = changes.reports.clone();
+        reports.sort_by(|one, other| one.report_id.cmp(&other.report_id));
+        assert_eq!(ledger.reports().unwrap(), reports);
+        assert_eq!(ledger.documents().unwrap(), changes.documents);
+        assert_eq!(ledger.claims().unwrap(), changes.claims);
+        assert_eq!(ledger.commit(&changes).unwrap().commit_id, None);
+    }
+}

@@ -89,9 +89,7 @@ impl<'c> Writing<'c> {
         if self.keep == Keep::Text {
             self.insert.text.execute(params![key, document.text])?;
         }
-        if let Some(title) = title {
-            self.insert.title.execute(params![key, title])?;
-        }
+        self.insert.title.execute(params![key, title])?;
         self.summaries.add_document(document);
         Ok(true)
     }

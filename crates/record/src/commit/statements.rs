@@ -65,7 +65,7 @@ impl<'c> Statements<'c> {
                    wikidata, text, text_start, text_end, text_start_byte, text_end_byte)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?,
-            quote: connection.prepare_cached("INSERT INTO quote_words (rowid, quote) VALUES (?1, ?2)")?,
+            quote: connection.prepare_cached("INSERT INTO quote_words (rowid, evidence) VALUES (?1, ?2)")?,
         })
     }
 }
