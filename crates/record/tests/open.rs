@@ -165,7 +165,7 @@ fn awkward_names_of_files_are_read() {
 #[test]
 fn specimens_of_former_formats_are_read() {
     let specimens = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specimens");
-    let today = specimens.join(format!("format-{}.dyads", record::FORMAT_VERSION));
+    let today = specimens.join(format!("format-{}.ledger", record::FORMAT_VERSION));
     let mut changes = sample::changes(0..3, 2);
     let (claim, verdicts) = sample::claim(&changes.documents[0]);
     changes.claims = vec![claim];
