@@ -98,6 +98,18 @@ fn kind_5_page_date_is_only_a_bound() {
         &["title: Leaders Meet in the Capital", "-page_date: Thursday, May 16, 2024", "p: BODY"],
     );
     check_day(&document, day(2024, 5, 16), PublishedBasis::Dateline);
+    let document = check(
+        &format!(
+            "Leaders Meet in the Capital\nOur China correspondent, 2 September 2025 Adjust font size: A- A+\n{BODY}"
+        ),
+        &[
+            "title: Leaders Meet in the Capital",
+            "-published_line: Our China correspondent, 2 September 2025",
+            "-widget: Adjust font size: A- A+",
+            "p: BODY",
+        ],
+    );
+    check_day(&document, day(2025, 9, 2), PublishedBasis::Dateline);
     // A dateline without a year is dated by the bound.
     let document = read::document_from_text(
         "case",

@@ -54,7 +54,7 @@ pub(super) fn stamps(draft: &mut Draft<'_>) {
             continue;
         }
         let words = draft.words(at);
-        if let Some(stamp) = stamp(words) {
+        if let Some(stamp) = stamp(words, headline_seen && prose_seen == 0 && order < TOP) {
             draft.cut(at, stamp.kind);
             // Below the article, or beside a rail, dates are of other stories.
             if prose_seen == 0 && order < TOP {
@@ -83,8 +83,9 @@ struct Stamp {
 }
 
 /// "Sunday, June 23, 2024", "Published May 25, 2025 | 07:50 PM", "Sumaira FH Published
-/// May 25, 2025", "Xinhua, February 16, 2017", "08:25 2022-04-20".
-fn stamp(line: &str) -> Option<Stamp> {
+/// May 25, 2025", "Xinhua, February 16, 2017", "08:25 2022-04-20"; between headline and
+/// lead also "Our correspondent, 2 September 2025".
+fn stamp(line: &str, below_headline: bool) -> Option<Stamp> {
     if line.len() > 140 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -112,7 +113,10 @@ fn stamp(line: &str) -> Option<Stamp> {
         return Some(Stamp { kind: "agency_line", day, agency: Some(agency(name)) });
     }
     let labelled = words.iter().any(|word| is_label(word));
-    if full && labelled && others <= 6 && !ends_sentence(line) {
+    let signed = below_headline
+        && found.at.end + 1 >= line.len()
+        && line[..found.at.start].trim_end().ends_with([',', '|', '·', '•', '—', '–', '-', '/']);
+    if full && (labelled || signed) && others <= 6 && !ends_sentence(line) {
         return Some(Stamp { kind: "published_line", day, agency: None });
     }
     None
