@@ -1,4 +1,5 @@
 use crate::float::softmax;
+use crate::processor::Work;
 
 /// Values of one attention head.
 pub(crate) const HEAD: usize = 32;
@@ -15,48 +16,62 @@ pub(crate) struct Room {
     scores: Vec<f32>,
 }
 
-/// Attention within one sentence. `mixed` has a row of queries, keys and values (each `hidden` long) a piece;
-/// `asking` names the pieces whose result is wanted, in the order of the rows of `output`.
-#[inline(always)]
-pub(crate) fn attend(mixed: &[f32], hidden: usize, asking: &[usize], room: &mut Room, output: &mut [f32]) {
-    let stride = 3 * hidden;
-    let pieces = mixed.len() / stride;
-    let padded = pieces.next_multiple_of(LANES);
-    room.keys.clear();
-    room.keys.resize(HEAD * padded, 0.0);
-    room.scores.clear();
-    room.scores.resize(ROWS * padded, 0.0);
-    // 1 / sqrt(32), put on the keys once.
-    let factor = 1.0 / (HEAD as f32).sqrt();
-    for head in 0..hidden / HEAD {
-        let (query, key, value) = (head * HEAD, hidden + head * HEAD, 2 * hidden + head * HEAD);
-        for (piece, row) in mixed.chunks_exact(stride).enumerate() {
-            for (place, &value) in row[key..key + HEAD].iter().enumerate() {
-                room.keys[place * padded + piece] = value * factor;
-            }
-        }
-        let mut first = 0;
-        for asked in asking.chunks(ROWS) {
-            // A short last group asks for its last piece again and drops the answer.
-            let row = |at: usize| asked[at.min(asked.len() - 1)];
-            let queries: [[f32; HEAD]; ROWS] = std::array::from_fn(|at| {
-                mixed[row(at) * stride + query..][..HEAD].try_into().expect("a head has 32 values")
-            });
-            scores(&queries, &room.keys, padded, &mut room.scores);
-            for (at, scores) in room.scores.chunks_exact_mut(padded).take(asked.len()).enumerate() {
-                let scores = &mut scores[..pieces];
-                softmax(scores);
-                let mut sums = [0f32; HEAD];
-                for (&weight, row) in scores.iter().zip(mixed.chunks_exact(stride)) {
-                    let values: &[f32; HEAD] =
-                        row[value..value + HEAD].try_into().expect("a head has 32 values");
-                    for place in 0..HEAD {
-                        sums[place] += weight * values[place];
-                    }
+/// One sentence whose pieces attend to one another.
+pub(crate) struct Attention<'a> {
+    /// A row of queries, keys and values, each `hidden` long, a piece.
+    pub mixed: &'a [f32],
+    pub hidden: usize,
+    /// The pieces whose result is wanted, in the order of the rows of `output`.
+    pub asking: &'a [usize],
+    pub room: &'a mut Room,
+    pub output: &'a mut [f32],
+}
+
+impl Work for Attention<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Attention { mixed, hidden, asking, room, output } = self;
+        let stride = 3 * hidden;
+        let pieces = mixed.len() / stride;
+        let padded = pieces.next_multiple_of(LANES);
+        room.keys.clear();
+        room.keys.resize(HEAD * padded, 0.0);
+        room.scores.clear();
+        room.scores.resize(ROWS * padded, 0.0);
+        // 1 / sqrt(32), put on the keys once.
+        let factor = 1.0 / (HEAD as f32).sqrt();
+        for head in 0..hidden / HEAD {
+            let (query, key, value) = (head * HEAD, hidden + head * HEAD, 2 * hidden + head * HEAD);
+            for (piece, row) in mixed.chunks_exact(stride).enumerate() {
+                for (place, &value) in row[key..key + HEAD].iter().enumerate() {
+                    room.keys[place * padded + piece] = value * factor;
                 }
-                output[(first + at) * hidden + head * HEAD..][..HEAD].copy_from_slice(&sums);
             }
-            first += asked.len();
+            let mut first = 0;
+            for asked in asking.chunks(ROWS) {
+                // A short last group asks with zeros for the rest and drops the answers.
+                let mut queries = [[0f32; HEAD]; ROWS];
+                for (row, &piece) in queries.iter_mut().zip(asked) {
+                    row.copy_from_slice(&mixed[piece * stride + query..][..HEAD]);
+                }
+                scores(&queries, &room.keys, padded, &mut room.scores);
+                for (at, scores) in room.scores.chunks_exact_mut(padded).take(asked.len()).enumerate() {
+                    let scores = &mut scores[..pieces];
+                    softmax(scores);
+                    let mut sums = [0f32; HEAD];
+                    for (&weight, row) in scores.iter().zip(mixed.chunks_exact(stride)) {
+                        let values: &[f32; HEAD] =
+                            row[value..value + HEAD].try_into().expect("a head has 32 values");
+                        for place in 0..HEAD {
+                            sums[place] = weight.mul_add(values[place], sums[place]);
+                        }
+                    }
+                    output[(first + at) * hidden + head * HEAD..][..HEAD].copy_from_slice(&sums);
+                }
+                first += asked.len();
+            }
         }
     }
 }
@@ -72,7 +87,7 @@ fn scores(queries: &[[f32; HEAD]; ROWS], keys: &[f32], padded: usize, scores: &m
             for row in 0..ROWS {
                 let query = queries[row][place];
                 for lane in 0..LANES {
-                    sums[row][lane] += query * keys[lane];
+                    sums[row][lane] = query.mul_add(keys[lane], sums[row][lane]);
                 }
             }
         }
@@ -91,7 +106,8 @@ mod tests {
         let mixed: Vec<f32> =
             (0..pieces * 3 * hidden).map(|i| ((i * 7919 % 101) as f32 - 50.0) / 40.0).collect();
         let mut output = vec![0.0; asking.len() * hidden];
-        attend(&mixed, hidden, asking, &mut Room::default(), &mut output);
+        let room = &mut Room::default();
+        Attention { mixed: &mixed, hidden, asking, room, output: &mut output }.run();
         for (row, &piece) in asking.iter().enumerate() {
             for head in 0..2 {
                 let part =

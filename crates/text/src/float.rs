@@ -1,4 +1,5 @@
-//! Sums, norms and curves in f32, the same on every processor: fixed order, no fused multiply-add, own exponential.
+//! Sums, norms and curves in f32, the same on every processor: fixed order, every multiply-add fused, own
+//! exponential. (Where a processor has no fused multiply-add it is computed, slowly but alike.)
 
 /// `e` to the power of `x`, for -87 to 88; below and above it stays at the ends. Good to 2 units of the last place.
 #[inline(always)]
@@ -6,16 +7,16 @@ pub(crate) fn exp(x: f32) -> f32 {
     let x = if x < -87.0 { -87.0 } else { x };
     let x = if x > 88.0 { 88.0 } else { x };
     // x = n ln 2 + r; adding 1.5 * 2^23 rounds, and leaves n in the low bits.
-    let shifted = x * std::f32::consts::LOG2_E + 12_582_912.0;
+    let shifted = x.mul_add(std::f32::consts::LOG2_E, 12_582_912.0);
     let n = shifted - 12_582_912.0;
-    let r = x - n * 0.693_359_4 + n * 2.121_944_4e-4;
-    let mut power = 1.987_569_1e-4;
-    power = power * r + 1.398_199_9e-3;
-    power = power * r + 8.333_452e-3;
-    power = power * r + 4.166_579_6e-2;
-    power = power * r + 0.166_666_66;
-    power = power * r + 0.5;
-    let value = power * r * r + r + 1.0;
+    let r = n.mul_add(2.121_944_4e-4, n.mul_add(-0.693_359_4, x));
+    let mut power = 1.987_569_1e-4f32;
+    power = power.mul_add(r, 1.398_199_9e-3);
+    power = power.mul_add(r, 8.333_452e-3);
+    power = power.mul_add(r, 4.166_579_6e-2);
+    power = power.mul_add(r, 0.166_666_66);
+    power = power.mul_add(r, 0.5);
+    let value = (power * r).mul_add(r, r) + 1.0;
     let exponent = (shifted.to_bits() as i32).wrapping_sub(0x4b40_0000).wrapping_add(127) << 23;
     value * f32::from_bits(exponent as u32)
 }
@@ -26,7 +27,7 @@ pub(crate) fn gelu(values: &mut [f32]) {
     for value in values {
         let z = *value;
         // 1 + tanh(u) = 2 / (1 + exp(-2u))
-        let inner = -1.595_769 * (z + 0.044_715 * z * z * z);
+        let inner = -1.595_769 * (0.044_715 * z * z).mul_add(z, z);
         *value = z / (1.0 + exp(inner));
     }
 }
@@ -35,7 +36,8 @@ pub(crate) fn gelu(values: &mut [f32]) {
 #[inline(always)]
 pub(crate) fn leaky(values: &mut [f32]) {
     for value in values {
-        *value = if *value > 0.0 { *value } else { 0.1 * *value };
+        // A tenth is the larger of the two below zero.
+        *value = value.max(0.1 * *value);
     }
 }
 
@@ -63,11 +65,11 @@ pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (a, b) = (a.chunks_exact(8), b.chunks_exact(8));
     let mut rest = 0.0;
     for (&x, &y) in a.remainder().iter().zip(b.remainder()) {
-        rest += x * y;
+        rest = x.mul_add(y, rest);
     }
     for (x, y) in a.zip(b) {
         for lane in 0..8 {
-            lanes[lane] += x[lane] * y[lane];
+            lanes[lane] = x[lane].mul_add(y[lane], lanes[lane]);
         }
     }
     folded(lanes) + rest
@@ -104,7 +106,7 @@ pub(crate) fn norm(row: &mut [f32], weight: &[f32], bias: &[f32]) {
     }
     let inverse = 1.0 / (dot(row, row) / count + 1e-12).sqrt();
     for ((value, &weight), &bias) in row.iter_mut().zip(weight).zip(bias) {
-        *value = *value * inverse * weight + bias;
+        *value = (*value * inverse).mul_add(weight, bias);
     }
 }
 

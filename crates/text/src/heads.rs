@@ -4,7 +4,7 @@ use crate::error::ModelError;
 use crate::float::{best, dot, leaky, softmax};
 use crate::manifest::{Manifest, NONE};
 use crate::matmul::{Matrix, Quantised};
-use crate::processor::Processor;
+use crate::processor::{Processor, Work};
 use crate::reading::{Reading, TriggerReading};
 use crate::tree::best_tree;
 use crate::weights::Weights;
@@ -122,14 +122,11 @@ impl Heads {
     ) {
         let width = self.words.width();
         room.rows.clear(self.words.depth());
-        processor.run(|| room.rows.extend(vectors));
+        room.rows.extend(processor, vectors);
         room.outputs.resize(vectors.len() / self.words.depth() * width, 0.0);
         self.words.multiply(processor, &room.rows, &mut room.outputs);
-        processor.run(|| {
-            for row in room.outputs.chunks_exact_mut(width) {
-                leaky(&mut row[self.arc_dependent.start..self.role_word.end]);
-            }
-        });
+        let range = self.arc_dependent.start..self.role_word.end;
+        processor.run(Bend { outputs: &mut room.outputs, width, range });
         let Workspace { rows, outputs, dependents, tables, .. } = room;
         self.bilinear(processor, &self.arc_bilinear, &self.arc_dependent, outputs, rows, dependents);
         self.bilinear(processor, &self.relation_bilinear, &self.relation_dependent, outputs, rows, tables);
@@ -138,8 +135,9 @@ impl Heads {
         for count in counts {
             let sentence =
                 Sentence { rows: &outputs[first * width..(first + count) * width], width, first, count };
-            let head = processor.run(|| self.arcs(&sentence, room));
-            let relation = processor.run(|| self.labels(&sentence, &head, room));
+            processor.run(Arcs { heads: self, sentence: &sentence, room });
+            let head = best_tree(&room.arcs, count);
+            let relation = processor.run(Relations { heads: self, sentence: &sentence, of: &head, room });
             let mut reading = Reading {
                 upos: sentence.best(&self.upos),
                 feats: sentence.best(&self.feats),
@@ -170,46 +168,9 @@ impl Heads {
     ) {
         let width = self.words.width();
         rows.clear(layer.depth());
-        processor.run(|| {
-            for row in outputs.chunks_exact(width) {
-                rows.push(&row[range.clone()]);
-            }
-        });
+        processor.run(QuantisePart { outputs, width, range: range.clone(), rows });
         result.resize(outputs.len() / width * layer.width(), 0.0);
         layer.multiply(processor, rows, result);
-    }
-
-    /// The head of the root (0) and of every word.
-    #[inline(always)]
-    fn arcs(&self, sentence: &Sentence, room: &mut Workspace) -> Vec<usize> {
-        let count = sentence.count;
-        let size = self.arc_bilinear.width();
-        room.arcs.clear();
-        for dependent in 0..count {
-            let dependent = &room.dependents[(sentence.first + dependent) * size..][..size];
-            room.arcs.extend((0..count).map(|head| dot(dependent, sentence.part(head, &self.arc_head))));
-        }
-        best_tree(&room.arcs, count)
-    }
-
-    /// The label of every word under its head.
-    #[inline(always)]
-    fn labels(&self, sentence: &Sentence, heads: &[usize], room: &mut Workspace) -> Vec<usize> {
-        let width = self.relation_bilinear.width();
-        (1..sentence.count)
-            .map(|word| {
-                let table = &room.tables[(sentence.first + word) * width..][..width];
-                let head = sentence.part(heads[word], &self.relation_head);
-                room.scores.clear();
-                room.scores.extend(
-                    table
-                        .chunks_exact(head.len() + 1)
-                        .take(self.relations)
-                        .map(|row| dot(&row[..head.len()], head) + row[head.len()]),
-                );
-                best(&room.scores)
-            })
-            .collect()
     }
 
     fn triggers(
@@ -266,13 +227,7 @@ impl Heads {
         let mut parts = Vec::new();
         for word in 1..sentence.count {
             let vector = sentence.part(word, &self.role_word);
-            room.scores.clear();
-            room.scores.extend(
-                table
-                    .chunks_exact(vector.len() + 1)
-                    .take(self.roles)
-                    .map(|row| dot(&row[..vector.len()], vector) + row[vector.len()]),
-            );
+            bilinear_scores(&table, vector, self.roles, &mut room.scores);
             softmax(&mut room.scores);
             for (role, &probability) in room.scores.iter().enumerate() {
                 if role != self.no_role && probability >= PART {
@@ -281,6 +236,100 @@ impl Heads {
             }
         }
         parts
+    }
+}
+
+/// For each label its row of `table` times `vector`, plus the row's last value.
+#[inline(always)]
+fn bilinear_scores(table: &[f32], vector: &[f32], labels: usize, scores: &mut Vec<f32>) {
+    scores.clear();
+    for row in table.chunks_exact(vector.len() + 1).take(labels) {
+        scores.push(dot(&row[..vector.len()], vector) + row[vector.len()]);
+    }
+}
+
+struct Bend<'a> {
+    outputs: &'a mut [f32],
+    width: usize,
+    range: Range<usize>,
+}
+
+impl Work for Bend<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for row in self.outputs.chunks_exact_mut(self.width) {
+            leaky(&mut row[self.range.clone()]);
+        }
+    }
+}
+
+struct QuantisePart<'a> {
+    outputs: &'a [f32],
+    width: usize,
+    range: Range<usize>,
+    rows: &'a mut Quantised,
+}
+
+impl Work for QuantisePart<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for row in self.outputs.chunks_exact(self.width) {
+            self.rows.push(&row[self.range.clone()]);
+        }
+    }
+}
+
+/// The score of every word as the head of every other.
+struct Arcs<'a> {
+    heads: &'a Heads,
+    sentence: &'a Sentence<'a>,
+    room: &'a mut Workspace,
+}
+
+impl Work for Arcs<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Arcs { heads, sentence, room } = self;
+        let size = heads.arc_bilinear.width();
+        room.arcs.clear();
+        for dependent in 0..sentence.count {
+            let dependent = &room.dependents[(sentence.first + dependent) * size..][..size];
+            for head in 0..sentence.count {
+                room.arcs.push(dot(dependent, sentence.part(head, &heads.arc_head)));
+            }
+        }
+    }
+}
+
+/// The label of every word under its head, `of[word]`.
+struct Relations<'a> {
+    heads: &'a Heads,
+    sentence: &'a Sentence<'a>,
+    of: &'a [usize],
+    room: &'a mut Workspace,
+}
+
+impl Work for Relations<'_> {
+    type Output = Vec<usize>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<usize> {
+        let Relations { heads, sentence, of, room } = self;
+        let width = heads.relation_bilinear.width();
+        let mut labels = Vec::with_capacity(of.len());
+        for (word, &of) in of.iter().enumerate().skip(1) {
+            let table = &room.tables[(sentence.first + word) * width..][..width];
+            let head = sentence.part(of, &heads.relation_head);
+            bilinear_scores(table, head, heads.relations, &mut room.scores);
+            labels.push(best(&room.scores));
+        }
+        labels
     }
 }
 
