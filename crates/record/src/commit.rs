@@ -148,7 +148,10 @@ impl<'c> Writing<'c> {
             self.remove_event(event_id)?;
         }
         let aliased = self.has_aliases()?;
-        for event in &changes.events {
+        // In order of id, as reports are.
+        let mut events: Vec<&'c model::Event> = changes.events.iter().collect();
+        events.sort_unstable_by(|one, other| one.event_id.cmp(&other.event_id));
+        for event in events {
             self.put_event(event, aliased)?;
         }
         self.put_reports(&changes.reports)?;

@@ -1,5 +1,8 @@
 //! Reports and claims: put, replaced, superseded, with offsets in code points.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use model::{Claim, Document, Field, Report, Span, Verdict};
 use rusqlite::{OptionalExtension, params};
 
@@ -28,32 +31,40 @@ impl<'c> Writing<'c> {
         Ok(())
     }
 
-    /// Reports of one document stand together as a rule, so that its offsets are counted once.
+    /// In order of id, so that the indexes by id are walked once and not criss-cross.
     pub(super) fn put_reports(&mut self, reports: &'c [Report]) -> Result<(), Error> {
-        for together in reports.chunk_by(|left, right| left.doc_id == right.doc_id) {
-            let [first, ..] = together else { continue };
-            let document = self.document_named("report", &first.report_id, &first.doc_id)?;
-            let places = Places::new(&document);
-            for report in together {
-                self.put_report(report, &places, &document)?;
+        let mut order: Vec<&'c Report> = reports.iter().collect();
+        order.sort_unstable_by(|one, other| one.report_id.cmp(&other.report_id));
+        let mut documents: HashMap<&'c str, Cow<'c, Document>> = HashMap::new();
+        for report in &order {
+            if !documents.contains_key(report.doc_id.as_str()) {
+                let document = self.document_named("report", &report.report_id, &report.doc_id)?;
+                documents.insert(&report.doc_id, document);
             }
+        }
+        let mut read: HashMap<&str, (Places<'_>, i64)> =
+            documents.iter().map(|(doc_id, document)| (*doc_id, (Places::new(document), 0))).collect();
+        for report in order {
+            let (places, added) =
+                read.get_mut(report.doc_id.as_str()).expect("all documents were looked up above");
+            *added += i64::from(self.put_report(report, places)?);
+        }
+        for (doc_id, (_, added)) in read {
+            self.summaries.add_reports(&documents[doc_id], added);
         }
         Ok(())
     }
 
-    fn put_report(
-        &mut self,
-        report: &'c Report,
-        places: &Places<'_>,
-        document: &Document,
-    ) -> Result<(), Error> {
+    /// True if there is one more than before.
+    fn put_report(&mut self, report: &'c Report, places: &Places<'_>) -> Result<bool, Error> {
         let named = self.event_of.get(report.report_id.as_str()).copied();
-        if self.insert_report(report, named, places, document)? {
+        let is_new = self.insert_report(report, named, places)?;
+        if is_new {
             self.done.reports_added += 1;
         } else {
             let known = rows::reports(self.connection, "WHERE r.report_id = ?1", [&report.report_id])?.pop();
             match known {
-                Some(known) if known == *report => return Ok(()),
+                Some(known) if known == *report => return Ok(false),
                 Some(known) if known.doc_id != report.doc_id => {
                     let found =
                         format!("is of document {}, found it again for {}", known.doc_id, report.doc_id);
@@ -61,13 +72,14 @@ impl<'c> Writing<'c> {
                 }
                 _ => {}
             }
+            // Withdrawing counts one fewer, so putting it back is one more again.
             let former = self.withdraw_report(&report.report_id)?;
-            self.insert_report(report, named.or(former.as_deref()), places, document)?;
+            self.insert_report(report, named.or(former.as_deref()), places)?;
             self.done.reports_replaced += 1;
         }
         self.inserted.insert(&report.report_id);
         self.changed = true;
-        Ok(())
+        Ok(true)
     }
 
     /// False, and nothing changed, if the id is known.
@@ -76,7 +88,6 @@ impl<'c> Writing<'c> {
         report: &Report,
         event_id: Option<&str>,
         places: &Places<'_>,
-        document: &Document,
     ) -> Result<bool, Error> {
         let field = report.evidence.field;
         let trigger = places.of(field, report.trigger.span);
@@ -148,7 +159,6 @@ impl<'c> Writing<'c> {
                 ])?;
             }
         }
-        self.summaries.add_report(document);
         Ok(true)
     }
 
@@ -320,8 +330,7 @@ impl<'c> Writing<'c> {
         table: &'static str,
         id: &str,
         doc_id: &str,
-    ) -> Result<std::borrow::Cow<'c, Document>, Error> {
-        use std::borrow::Cow;
+    ) -> Result<Cow<'c, Document>, Error> {
         if let Some(document) = self.documents.get(doc_id) {
             return Ok(Cow::Borrowed(*document));
         }

@@ -69,9 +69,9 @@ impl Summaries {
         self.count("documents", -1);
     }
 
-    pub(super) fn add_report(&mut self, document: &Document) {
-        self.coverage_of(document).reports += 1;
-        self.count("reports", 1);
+    pub(super) fn add_reports(&mut self, document: &Document, reports: i64) {
+        self.coverage_of(document).reports += reports;
+        self.count("reports", reports);
     }
 
     pub(super) fn remove_report(&mut self, document: &Document) {
