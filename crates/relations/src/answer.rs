@@ -1,6 +1,6 @@
 //! The answer in words: sentences in which every number knows its list.
 
-use model::Level;
+use model::{EventLink, Level, LinkKind};
 use serde::Serialize;
 
 use crate::gaps::days_in_words;
@@ -82,8 +82,9 @@ pub(crate) fn answer(relation: &Relation, entries: &[Entry]) -> Vec<Sentence> {
     sentences
 }
 
-pub(crate) fn cautions(relation: &Relation) -> Vec<Sentence> {
+pub(crate) fn cautions(relation: &Relation, entries: &[Entry], links: &[EventLink]) -> Vec<Sentence> {
     let mut sentences = Vec::new();
+    sentences.extend(doubles(relation, entries, links));
     let table = table_of(relation);
     if relation.totals.undated > 0 {
         let list = List { undated: true, ..List::held() };
@@ -108,6 +109,28 @@ pub(crate) fn cautions(relation: &Relation) -> Vec<Sentence> {
         .end(),
     );
     sentences
+}
+
+/// "2 of these meetings may be one with another of them."
+fn doubles(relation: &Relation, entries: &[Entry], links: &[EventLink]) -> Option<Sentence> {
+    let counted = List::meetings(relation.definition).pick(entries);
+    let is_counted = |id: &String| counted.iter().any(|entry| entry.event.event_id == *id);
+    let pairs: Vec<&EventLink> = links
+        .iter()
+        .filter(|link| link.kind == LinkKind::PossibleSameAs)
+        .filter(|link| is_counted(&link.event_id) && is_counted(&link.other_id))
+        .collect();
+    let first = pairs.first()?;
+    let words = match pairs.len() {
+        1 => "Two of the meetings counted may be one: ".to_owned(),
+        count => format!("{count} pairs of the meetings counted may each be one; the first pair: "),
+    };
+    let sentence = Writer::new(words)
+        .event("this", &first.event_id)
+        .words(" and ")
+        .event("this", &first.other_id)
+        .words(format!(" (probability {:.2})", first.probability));
+    Some(sentence.end())
 }
 
 /// "China and Russia met 3 times in 2024 (in person, bilateral), 1 of them as heads of state."

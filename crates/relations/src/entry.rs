@@ -1,6 +1,6 @@
 //! An event as one dyad sees it: in which direction, at which level, and how it is to be counted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Event, EventLink, Level, LinkKind, Party, Status};
 use serde::Serialize;
@@ -58,13 +58,17 @@ pub fn entries<'e>(a: &str, b: &str, events: &'e [Event], links: &[EventLink]) -
         .filter(|event| event.is_meeting && held.contains(event.event_id.as_str()))
         .map(|event| event.event_id.as_str())
         .collect();
-    let (mut wholes, mut parts, mut fulfilled) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    // Talks belong to one visit: of several that could be it, the likeliest.
+    let mut whole_of: BTreeMap<&str, &EventLink> = BTreeMap::new();
+    let mut fulfilled = BTreeSet::new();
     for link in links {
         let (one, other) = (link.event_id.as_str(), link.other_id.as_str());
         match link.kind {
             LinkKind::PartOf if meetings.contains(one) && meetings.contains(other) => {
-                parts.insert(one);
-                wholes.insert(other);
+                let best = whole_of.entry(one).or_insert(link);
+                if link.probability > best.probability {
+                    *best = link;
+                }
             }
             LinkKind::PlannedFor if held.contains(other) => {
                 fulfilled.insert(one);
@@ -72,6 +76,7 @@ pub fn entries<'e>(a: &str, b: &str, events: &'e [Event], links: &[EventLink]) -
             _ => {}
         }
     }
+    let wholes: BTreeSet<&str> = whole_of.values().map(|link| link.other_id.as_str()).collect();
     let mut entries: Vec<Entry> = events
         .iter()
         .map(|event| {
@@ -84,7 +89,7 @@ pub fn entries<'e>(a: &str, b: &str, events: &'e [Event], links: &[EventLink]) -
                 year,
                 month,
                 has_parts: wholes.contains(id),
-                is_part: parts.contains(id),
+                is_part: whole_of.contains_key(id),
                 fulfilled: fulfilled.contains(id),
             }
         })

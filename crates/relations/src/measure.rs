@@ -156,7 +156,7 @@ pub fn measure(input: &Input) -> Relation {
         totals,
     };
     relation.answer = answer::answer(&relation, &entries);
-    relation.cautions = answer::cautions(&relation);
+    relation.cautions = answer::cautions(&relation, &entries, &input.links);
     relation
 }
 
@@ -209,10 +209,16 @@ fn totals(entries: &[Entry], input: &Input) -> Totals {
     }
 }
 
+/// The last day of the last month that was read; within that month, the last event's. A date read wrongly may lie far
+/// ahead, so events count only where it is not known when anything was published.
 fn as_of(totals: &Totals, input: &Input) -> Option<Date> {
     let read = input.coverage.iter().map(|row| row.month).max();
-    let read = read.and_then(|month| Date::new(month.year, month.month, 1).ok()).map(Date::last_of_month);
-    let record = totals.last_day.max(read.filter(|day| totals.last_day.is_none_or(|last| last < *day)));
+    let read = read.and_then(|month| Date::new(month.year, month.month, 1).ok());
+    let record = match (read, totals.last_day) {
+        (Some(read), Some(last)) if Month::of(read) == Month::of(last) => Some(last),
+        (Some(read), _) => Some(read.last_of_month()),
+        (None, last) => last,
+    };
     match (input.until, record) {
         (Some(until), Some(record)) => Some(until.min(record)),
         (until, record) => record.or(until),

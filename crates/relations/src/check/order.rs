@@ -19,19 +19,29 @@ fn first(case: &Case) -> Verdict {
         return case.verdict(VerdictKind::CannotBeJudged, definition, because, &[]);
     };
     let visits = List { what: What::Visits, standing: Some(Standing::Held), ..List::default() };
-    let here = visits.pick(&case.entries);
     let everywhere = crate::entries(
         traveller.country.as_deref().unwrap_or_default(),
         "",
         &case.evidence.events,
         &case.evidence.links,
     );
-    let is_here = |entry: &&Entry| here.iter().any(|other| other.event.event_id == entry.event.event_id);
+    // The visit that the claim speaks of: between those it names, or one that its own article reports.
+    let is_here = |entry: &&Entry| {
+        let event_id = &entry.event.event_id;
+        case.entries.iter().any(|other| other.event.event_id == *event_id)
+            || case
+                .evidence
+                .documents_of
+                .get(event_id)
+                .is_some_and(|documents| documents.contains(&case.claim.doc_id))
+    };
+    let travels: Vec<&Entry> =
+        visits.pick(&everywhere).into_iter().filter(|entry| stands_in(traveller, entry.event)).collect();
+    let here: Vec<&Entry> = travels.iter().copied().filter(is_here).collect();
     let arrived = here.iter().filter_map(|entry| entry.event.when.end).max();
-    let earlier: Vec<&Entry> = visits
-        .pick(&everywhere)
+    let earlier: Vec<&Entry> = travels
         .into_iter()
-        .filter(|entry| stands_in(traveller, entry.event) && !is_here(entry))
+        .filter(|entry| !is_here(entry))
         .filter(|entry| {
             let after = case.claim.window.start.zip(entry.event.when.start);
             let before = arrived.zip(entry.event.when.end);
@@ -48,7 +58,7 @@ fn first(case: &Case) -> Verdict {
         return case.verdict(VerdictKind::Contradicted, definition, because, &earlier);
     }
     if here.is_empty() {
-        let because = format!("the record holds no visit of {}; {}", case.subjects(), case.coverage());
+        let because = format!("the record holds no visit that this could be; {}", case.coverage());
         return case.verdict(VerdictKind::CannotBeJudged, definition, because, &[]);
     }
     let because =

@@ -1,0 +1,20 @@
+//! One file an address.
+
+pub(crate) mod api;
+pub(crate) mod check;
+pub(crate) mod codebook;
+pub(crate) mod coverage;
+pub(crate) mod document;
+pub(crate) mod dyad;
+pub(crate) mod event;
+pub(crate) mod front;
+pub(crate) mod list;
+mod meetings;
+pub(crate) mod person;
+mod rows;
+pub(crate) mod search;
+pub(crate) mod sql;
+mod verdicts;
+
+/// Rows on one page of a list.
+const PAGE_ROWS: usize = 50;

@@ -1,0 +1,80 @@
+//! A claim, and how it stands against the record under each definition.
+
+use maud::{Markup, html};
+use model::{Claim, Verdict, VerdictKind};
+
+use crate::app::Asked;
+use crate::failure::Failure;
+use crate::{address, html as safe};
+
+/// A claim of the record with its verdicts: those kept with it, else those that are due now.
+pub(crate) fn claim(asked: &Asked, claim: &Claim) -> Result<Markup, Failure> {
+    let mut verdicts = asked.ledger.verdicts_of_claim(&claim.claim_id)?;
+    if verdicts.is_empty() {
+        verdicts = dyads::judge(asked.ledger, asked.reader.almanac(), claim)?;
+    }
+    let document = asked.ledger.document(&claim.doc_id)?;
+    Ok(html! {
+        article .claim id=(format!("c-{}", claim.claim_id)) {
+            blockquote { (sentence(claim)) }
+            p .source {
+                @match &document {
+                    Some(document) => { (super::rows::source(document)) }
+                    None => { (claim.doc_id) }
+                }
+                " · a " (claim.kind.as_str()) " claim"
+            }
+            (all(&verdicts))
+        }
+    })
+}
+
+/// The sentence with the claim marked in it.
+pub(crate) fn sentence(claim: &Claim) -> Markup {
+    let mark = safe::Mark { span: claim.quote.span, role: safe::Role::Claim };
+    safe::marked(&claim.sentence.text, claim.sentence.span.start, &[mark])
+}
+
+/// One line a definition; the same verdict for the same reason is said once.
+pub(crate) fn all(verdicts: &[Verdict]) -> Markup {
+    let mut shown: Vec<(&Verdict, Vec<&str>)> = Vec::new();
+    for verdict in verdicts {
+        let same = shown.iter_mut().find(|(known, _)| {
+            known.kind == verdict.kind && known.because == verdict.because && known.events == verdict.events
+        });
+        match same {
+            Some((_, definitions)) => definitions.push(&verdict.definition),
+            None => shown.push((verdict, vec![&verdict.definition])),
+        }
+    }
+    html! {
+        ul .verdicts {
+            @for (verdict, definitions) in &shown {
+                li {
+                    strong .verdict.(verdict.kind.as_str()) { (in_words(verdict.kind)) }
+                    " — " (verdict.because) "."
+                    @if !verdict.events.is_empty() {
+                        " Counted: "
+                        @for (position, event_id) in verdict.events.iter().take(50).enumerate() {
+                            @if position > 0 { ", " }
+                            a href=(address::event(event_id)) { (position + 1) }
+                        }
+                        @if verdict.events.len() > 50 { ", …" }
+                        "."
+                    }
+                    span .definition { " Counted as: " (definitions.join("; or ")) "." }
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn in_words(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::Supported => "Supported",
+        VerdictKind::Contradicted => "Contradicted",
+        VerdictKind::NotContradicted => "Not contradicted",
+        VerdictKind::CannotBeJudged => "Cannot be judged",
+        VerdictKind::OutOfScope => "Out of scope",
+    }
+}

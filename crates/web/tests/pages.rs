@@ -1,0 +1,206 @@
+//! Every address answers, carries the strict headers, and lets nothing hostile through.
+
+mod sample;
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use dyads::almanac::Almanac;
+use dyads::record::{Changes, Ledger};
+use model::*;
+use web::Reader;
+
+/// A server on a port of its own, for as long as the test runs.
+struct Server {
+    address: SocketAddr,
+    _runtime: tokio::runtime::Runtime,
+    _folder: Folder,
+}
+
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn server(name: &str, change: impl FnOnce(&mut Ledger)) -> Server {
+    let folder = std::env::temp_dir().join(format!("dyads-web-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("ledger.dyads");
+    change(&mut sample::ledger(&path));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = web::router(&path, Reader::Almanac(Arc::new(Almanac::bundled())));
+    runtime.spawn(async move { axum::serve(listener, router).await });
+    Server { address, _runtime: runtime, _folder: Folder(folder) }
+}
+
+impl Server {
+    fn ask(&self, method: &str, path: &str, headers: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        write!(stream, "{method} {path} HTTP/1.1\r\nConnection: close\r\n{headers}\r\n").unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let status = text.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, text)
+    }
+
+    fn get(&self, path: &str) -> (u16, String) {
+        self.ask("GET", path, &format!("Host: {}\r\n", self.address))
+    }
+}
+
+const ADDRESSES: [&str; 22] = [
+    "/",
+    "/dyad/CHN/RUS",
+    "/dyad/CHN/RUS?definition=with_encounters&since=2020-01-01&until=2024-06-30",
+    "/dyad/CHN/RUS/events?what=meetings&standing=held&year=2024",
+    "/dyad/CHN/USA",
+    "/dyad/FRA/JPN",
+    "/document?id=news%2Fclaims.txt",
+    "/person?name=Xi%20Jinping",
+    "/search?q=border",
+    "/search",
+    "/sql",
+    "/sql?q=SELECT%20count(*)%20FROM%20events",
+    "/sql?q=SELEC",
+    "/check?text=They%20met",
+    "/coverage",
+    "/codebook",
+    "/api",
+    "/api/dyads.json",
+    "/api/dyad/CHN/RUS.json",
+    "/api/dyad/CHN/RUS.csv",
+    "/api/events.csv?dyad=CHN-RUS&what=meetings",
+    "/api/openapi.json",
+];
+
+#[test]
+fn every_address_answers_with_the_strict_headers() {
+    let server = server("all", |_| {});
+    for address in ADDRESSES.into_iter().chain(["/style.css", "/page.js", "/favicon.svg"]) {
+        let (status, answer) = server.get(address);
+        assert_eq!(status, 200, "{address}: {answer}");
+        for header in [
+            "content-security-policy: default-src 'none'; script-src 'self'",
+            "require-trusted-types-for 'script'",
+            "x-content-type-options: nosniff",
+            "referrer-policy: no-referrer",
+            "cross-origin-opener-policy: same-origin",
+        ] {
+            assert!(answer.contains(header), "{address} lacks {header}");
+        }
+    }
+    for address in
+        ["/nowhere", "/event/none", "/document?id=none", "/person?name=none", "/api/event/none.json"]
+    {
+        assert_eq!(server.get(address).0, 404, "{address}");
+    }
+    assert_eq!(server.get("/dyad/CHN/CHN").0, 400);
+    assert_eq!(server.get("/dyad/CHN/RUS?since=yesterday").0, 400);
+}
+
+#[test]
+fn a_number_and_its_list_agree() {
+    let server = server("numbers", |_| {});
+    let (_, page) = server.get("/dyad/RUS/China");
+    assert!(page.contains("China and Russia met "), "{page}");
+    let (_, list) =
+        server.get("/dyad/CHN/RUS/events?what=meetings&definition=in_person&standing=held&year=2024");
+    assert!(list.contains("3 meetings held (in person, bilateral), 2024."), "{list}");
+    assert_eq!(list.matches("data-event").count(), 3);
+}
+
+#[test]
+fn only_reading_and_only_from_here() {
+    let server = server("door", |_| {});
+    let host = format!("Host: {}\r\n", server.address);
+    for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
+        assert_eq!(server.ask(method, "/", &format!("{host}Content-Length: 0\r\n")).0, 405, "{method}");
+    }
+    assert_eq!(server.ask("GET", "/", "Host: evil.example\r\n").0, 421);
+    assert_eq!(server.ask("GET", "/", &format!("{host}Origin: http://evil.example\r\n")).0, 403);
+    let (status, answer) = server.get("/sql?q=DELETE%20FROM%20events");
+    assert_eq!(status, 200);
+    assert!(answer.contains("This did not run"), "{answer}");
+}
+
+/// Letters of an article reach the page as letters only.
+#[test]
+fn hostile_text_is_text() {
+    const HOSTILE: &str =
+        "\"><script>alert(1)</script><img src=x onerror=alert(2)>\u{202E}live\u{200B}{{7*7}}";
+    let server = server("hostile", |ledger| {
+        let text = format!("{HOSTILE} met {HOSTILE}.");
+        let mut document = Document::plain(HOSTILE, &text);
+        document.title = Some(HOSTILE.to_owned());
+        document.outlet = Some(HOSTILE.to_owned());
+        document.url = Some("javascript:alert(3)".to_owned());
+        let mut changes = sample::changes();
+        let mut report = changes.reports.swap_remove(0);
+        report.report_id = "hostile".to_owned();
+        report.doc_id = HOSTILE.to_owned();
+        let span = Span::new(0, HOSTILE.len());
+        for (party, country) in [(&mut report.actors[0], "CHN"), (&mut report.recipients[0], "RUS")] {
+            *party = Party {
+                name: HOSTILE.to_owned(),
+                text: HOSTILE.to_owned(),
+                span,
+                country: Some(country.to_owned()),
+                ..party.clone()
+            };
+        }
+        report.place = None;
+        report.when = When::unknown();
+        report.reasons = vec![HOSTILE.to_owned()];
+        report.trigger = Quote {
+            text: "met".to_owned(),
+            span: Span::new(text.len() - HOSTILE.len() - 5, text.len() - HOSTILE.len() - 2),
+            field: Field::Text,
+        };
+        report.evidence = Quote { text: text.clone(), span: Span::new(0, text.len()), field: Field::Text };
+        let mut event = changes.events.swap_remove(0);
+        event.event_id = "hostile".to_owned();
+        event.reports = vec!["hostile".to_owned()];
+        (event.actors, event.recipients) = (report.actors.clone(), report.recipients.clone());
+        event.when = When::unknown();
+        event.place = None;
+        event.reasons = vec![HOSTILE.to_owned()];
+        ledger
+            .commit(&Changes {
+                documents: vec![document],
+                reports: vec![report],
+                events: vec![event],
+                ..Changes::default()
+            })
+            .unwrap();
+    });
+    let encoded: String = HOSTILE.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let addresses = [
+        "/event/hostile".to_owned(),
+        format!("/document?id={encoded}"),
+        format!("/person?name={encoded}"),
+        format!("/search?q={encoded}"),
+        format!("/sql?q={encoded}"),
+        format!("/check?text={encoded}"),
+        format!("/dyad/{encoded}/RUS"),
+        format!("/dyad/CHN/RUS?outlet={encoded}"),
+        format!("/dyad?one={encoded}&other=RUS"),
+        "/coverage".to_owned(),
+        "/dyad/CHN/RUS".to_owned(),
+    ];
+    for address in addresses {
+        let (status, page) = server.get(&address);
+        assert!(status < 500, "{address}: {status}");
+        for bad in ["<script>alert", "<img src=x", "\u{202E}", "\u{200B}", "href=\"javascript:"] {
+            assert!(!page.contains(bad), "{address} holds {bad:?}");
+        }
+    }
+    assert!(server.get("/event/hostile").1.contains("⟦U+202E⟧live"));
+}
