@@ -74,12 +74,13 @@ impl Matrix {
         for (output, row) in weights.chunks_exact(depth).enumerate() {
             let coarser = coarser(row);
             matrix.scale[output] *= coarser;
-            let whole =
-                |weight: i8| if coarser > 1.0 { (f32::from(weight) / coarser).round() as i8 } else { weight };
+            // What each of the 256 weights becomes.
+            let whole: [i8; 256] =
+                std::array::from_fn(|weight| (f32::from(weight as u8 as i8) / coarser).round() as i8);
             let panel = &mut matrix.lines[output / PANEL * quads..][..quads];
             for (quad, line) in panel.iter_mut().enumerate() {
                 for (place, quarter) in QUARTERS.into_iter().enumerate() {
-                    let weight = whole(row[quarter * quads + quad]);
+                    let weight = whole[usize::from(row[quarter * quads + quad] as u8)];
                     line.0[4 * (output % PANEL) + place] = weight;
                     matrix.excess[output] += OFFSET * i32::from(weight);
                 }
@@ -242,10 +243,14 @@ impl Kernel for Plain {
         for row in 0..R {
             let mut sums = [0i32; PANEL];
             for (words, line) in tile.words.iter().zip(tile.lines) {
-                let values = words[row].to_le_bytes().map(i32::from);
-                for (output, sum) in sums.iter_mut().enumerate() {
-                    let weights = &line.0[4 * output..][..4];
-                    *sum += values.iter().zip(weights).map(|(x, &w)| x * i32::from(w)).sum::<i32>();
+                let [a, b, c, d] = words[row].to_le_bytes().map(i32::from);
+                let weights = line.0.map(i32::from);
+                for output in 0..PANEL {
+                    let first = 4 * output;
+                    sums[output] += a * weights[first]
+                        + b * weights[first + 1]
+                        + c * weights[first + 2]
+                        + d * weights[first + 3];
                 }
             }
             let output = &mut output[row * tile.width..][..PANEL];

@@ -26,8 +26,14 @@ fn push_trimmed(text: &str, start: usize, end: usize, spans: &mut Vec<Span>) {
     let trimmed = piece.trim_start_matches(is_blank);
     let first = start + piece.len() - trimmed.len();
     let last = first + trimmed.trim_end_matches(is_blank).len();
-    if first < last {
-        spans.push(Span::new(first, last));
+    let words = &text[first..last];
+    match spans.last_mut() {
+        // A quote or bracket that closes after a blank belongs to the sentence before.
+        Some(before) if !words.is_empty() && words.chars().all(|c| "\"'”’)]}»".contains(c)) => {
+            before.end = last
+        }
+        _ if words.is_empty() => {}
+        _ => spans.push(Span::new(first, last)),
     }
 }
 
@@ -182,9 +188,10 @@ impl Stop<'_> {
         upper || closed && !next.is_lowercase() || (next.is_lowercase() && self.written_small(word))
     }
 
-    /// Whether a stop before a small letter is still an end: an ordinary word of four letters or more.
+    /// Whether a stop before a small letter is still an end: after an ordinary word, not a clipped one.
     fn written_small(&self, word: &str) -> bool {
-        word.len() >= 4 && word.chars().all(char::is_alphabetic)
+        let letters = word.chars().all(char::is_alphabetic);
+        letters && (word.len() >= 4 || (word.len() == 3 && word.contains(['a', 'e', 'i', 'o', 'u', 'y'])))
     }
 
     /// A stop with no blank after it: "nations.2024", "Russia.It", "Gaza.“This" are ends whose blank was lost.
@@ -285,6 +292,7 @@ mod tests {
             "Who came? Nobody.".replace("? ", "?| ").as_str(),
             "He bought the U.S. Treasury bonds.",
             "The visit (his third.)| It ended.",
+            "\"We came.| We won. \"",
         ] {
             check(marked);
         }
