@@ -86,8 +86,9 @@ impl Proof {
             Proof::Form => true,
             Proof::Place => place.is_some_and(|place| known_place() || !is_label(place)),
             Proof::LongPlace => place.is_some_and(|place| {
-                known_place()
-                    || (place.chars().count() > 6 && place.split(' ').count() <= 2 && !is_label(place))
+                let words = || place.split(' ');
+                let long = place.chars().count() > 6 && words().all(|word| word.chars().count() > 3);
+                known_place() || (long && words().count() <= 2 && !is_label(place))
             }),
             Proof::KnownPlace => known_place(),
             Proof::KnownAgency => known_agency(),
@@ -270,6 +271,7 @@ mod tests {
     fn sentences_that_only_begin_so_stay() {
         for line in [
             "BREAKING: Leaders meet",
+            "TPB AFK: A film",
             "RUSSIA INVADES UKRAINE: Live updates",
             "NATO: A history",
             "EU - China talks",

@@ -123,6 +123,8 @@ fn parts(text: &str, span: Span) -> Vec<Span> {
     let mut start = 0;
     let mut blanks = 0;
     let mut before = None;
+    // Straight quotes open and close alike: an odd one closes.
+    let mut quotes = 0;
     for (index, letter) in line.char_indices() {
         if is_blank(letter) {
             blanks += 1;
@@ -131,7 +133,12 @@ fn parts(text: &str, span: Span) -> Vec<Span> {
         let gap =
             if blanks > 0 { line[start..index].trim_end_matches(is_blank).len() + start } else { index };
         let divides = match blanks {
-            0 => before.is_some_and(|before| stop_like(before, letter)) && lost_break(line, start, index),
+            0 => {
+                let closes = letter == '"' && quotes % 2 == 1;
+                !closes
+                    && before.is_some_and(|before| stop_like(before, letter))
+                    && lost_break(line, start, index)
+            }
             1 => bullets && letter == '•',
             2..=4 => gap > start && wide_break(&line[start..gap], letter),
             _ => index > start,
@@ -139,7 +146,9 @@ fn parts(text: &str, span: Span) -> Vec<Span> {
         if divides && gap > start {
             parts.push(Span::new(span.start + start, span.start + gap));
             start = index;
+            quotes = 0;
         }
+        quotes += usize::from(letter == '"');
         blanks = 0;
         before = Some(letter);
     }
@@ -178,6 +187,14 @@ fn lost_break(line: &str, start: usize, at: usize) -> bool {
     // An address goes on: "www.kremlin.ru", "Booking.com", "example.Com.".
     let after = line[at + next.len()..].chars().next();
     let opens_quote = next.starts_with(['“', '‘', '"']);
+    // Words follow where a sentence begins: "Independent.IE)" and "way.”)" end here.
+    if after.is_none_or(|after| matches!(after, ')' | ']'))
+        || (opens_quote && !after.is_some_and(char::is_alphanumeric))
+    {
+        return false;
+    }
+    // "501.V2", "F.16" are names; a sentence begins with a word.
+    let is_word = next.contains(char::is_lowercase) || is_opener(next) || opens_quote;
     if after == Some('.') && line[at + next.len() + 1..].starts_with(char::is_alphanumeric) && next.len() < 4
     {
         return false;
@@ -185,7 +202,8 @@ fn lost_break(line: &str, start: usize, at: usize) -> bool {
     if next.starts_with(|c: char| c.is_ascii_digit()) {
         let digits = next.bytes().take_while(u8::is_ascii_digit).count();
         let ends = after.is_none_or(|c| is_blank(c) || matches!(c, ',' | '.' | '-' | '–' | '%'));
-        return digits == next.len()
+        return bare.ends_with('.')
+            && digits == next.len()
             && ends
             && word.chars().all(char::is_alphabetic)
             && word.chars().count() >= 3
@@ -199,10 +217,10 @@ fn lost_break(line: &str, start: usize, at: usize) -> bool {
     if word.contains('.') {
         // "$3.5bn.The" ends a sentence, "U.S.The" too, "U.S.Army" does not.
         let number = word.contains(|c: char| c.is_ascii_digit());
-        return number || closed || is_opener(next);
+        return is_word && (number || closed || is_opener(next));
     }
     if word.ends_with(|c: char| c.is_ascii_digit()) {
-        return letters < word.len();
+        return is_word && letters < word.len();
     }
     if letters == 1 || is_abbreviation(word) {
         return false;
@@ -300,6 +318,10 @@ mod tests {
         check("with Russia.It is also", &["with Russia.", "It is also"]);
         check("he met Putin.Xi left.", &["he met Putin.", "Xi left."]);
         check("for $3.5bn.The deal", &["for $3.5bn.", "The deal"]);
+        check("the \"cult.\" (AP) It", &["the \"cult.\" (AP) It"]);
+        check("the \"ash cloud.\"It rose", &["the \"ash cloud.\"", "It rose"]);
+        check("he left.\"We met,\" he", &["he left.", "\"We met,\" he"]);
+        check("he left.NATO said", &["he left.", "NATO said"]);
         check("the war in Gaza.”With less", &["the war in Gaza.”", "With less"]);
         check("he said.“We met.”", &["he said.", "“We met.”"]);
         check("joined NATO.The talks", &["joined NATO.", "The talks"]);
@@ -330,6 +352,11 @@ mod tests {
             "info@kremlin.Ru",
             "D.C.-based",
             "e.g. Russia",
+            "the song \"Me!\" was",
+            "named 501.V2 variant",
+            "(Independent.IE)",
+            "(AFP via Yahoo!7 news)",
+            "the way.”)",
             "A  top general",
             "the  Northern Lights",
             "No.10 said",
