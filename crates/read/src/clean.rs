@@ -60,8 +60,9 @@ pub(crate) fn document(id: String, fields: Fields, hints: Option<&[Hint]>) -> Do
     }
 }
 
-/// Whether a text shows UTF-8 that was read in a wrong table.
-pub(crate) fn has_mojibake(text: &str) -> bool {
+/// Whether a text shows UTF-8 that was read in a wrong table before it came to us
+/// ("weekâ€™s"). The text stays as given; only lines full of it are cut.
+pub fn has_mojibake(text: &str) -> bool {
     shape::mojibake_marks(text).0 > 0
 }
 

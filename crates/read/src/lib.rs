@@ -3,7 +3,7 @@
 //! [`documents`] walks files, folders, globs and standard input in a stable
 //! order and yields one [`Document`](model::Document) or one [`Reject`] a
 //! record; nothing a file holds stops a run. [`document_from_text`] reads typed
-//! text. Both end in [`clean`](mod@clean), which decides what of the text is the
+//! text. Both end in the module `clean`, which decides what of the text is the
 //! article: `blocks` are read on, `cuts` stay addressable and are never coded.
 //! Every offset points into the text as given.
 //!
@@ -16,15 +16,14 @@ mod decode;
 mod documents;
 mod format;
 mod language;
-mod output;
 mod page;
 mod paths;
 mod record;
 mod reject;
 
+pub use clean::has_mojibake;
 pub use documents::{Documents, Options, document_from_text, documents};
 pub use format::Format;
-pub use output::{BlockOut, CutOut, ReadOut};
 pub use paths::PathSpec;
 pub use reject::{Place, Reject, RejectKind};
 

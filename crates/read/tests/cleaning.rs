@@ -495,6 +495,46 @@ fn kind_39_no_day_is_no_day() {
 }
 
 #[test]
+fn the_best_known_day_wins() {
+    let url = r#""url":"https://a.example/2024/05/16/leaders""#;
+    let header = " date 2024-03-18 The leaders met.";
+    let cases = [
+        (format!(r#"{{"text":"{header}","date":"2024-03-19",{url}}}"#), Some((3, 19, PublishedBasis::Field))),
+        (format!(r#"{{"text":"{header}","date":"Unknown",{url}}}"#), Some((3, 18, PublishedBasis::Header))),
+        (
+            format!(r#"{{"text":"BEIJING, May 15 (Reuters) - The leaders met.",{url}}}"#),
+            Some((5, 15, PublishedBasis::Dateline)),
+        ),
+        (format!(r#"{{"text":"The leaders met.",{url}}}"#), Some((5, 16, PublishedBasis::Address))),
+        (
+            r#"{"text":"Sunday, June 23, 2024\n\nThe leaders met."}"#.to_owned(),
+            Some((6, 23, PublishedBasis::UpperBound)),
+        ),
+        (r#"{"text":"BEIJING, May 15 (Reuters) - The leaders met."}"#.to_owned(), None),
+    ];
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("read-days.jsonl");
+    let lines: Vec<&str> = cases.iter().map(|(line, _)| line.as_str()).collect();
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let found = read::documents(&[path.as_path().into()], read::Options::default());
+    for (document, (line, expected)) in found.zip(&cases) {
+        let published = document.unwrap().published.map(|published| (published.day, published.basis));
+        assert_eq!(
+            published,
+            expected.map(|(month, number, basis)| (day(2024, month, number), basis)),
+            "{line}"
+        );
+    }
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn wrong_tables_are_noticed() {
+    assert!(read::has_mojibake("next weekâ€™s tournament"));
+    assert!(read::has_mojibake("вЂ“ no-one"));
+    assert!(!read::has_mojibake("Château, “Año” – café in Ålesund, Россия, Україна"));
+}
+
+#[test]
 fn real_sentences_that_only_look_like_noise_stay() {
     for sentence in [
         "The U.S.-led order was at issue at 9 a.m. in St. Petersburg, said the No. 2 of the ministry.",
