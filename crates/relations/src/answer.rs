@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::gaps::days_in_words;
 use crate::{
     Definition, Direction, Entry, Gap, List, Relation, Standing, TurningPoint, What, day_in_words,
-    level_in_words, meetings,
+    level_in_words, meetings, when_in_words,
 };
 
 /// One sentence, with its full stop.
@@ -72,8 +72,8 @@ impl Writer {
 
 pub(crate) fn answer(relation: &Relation, entries: &[Entry]) -> Vec<Sentence> {
     let mut sentences = vec![met(relation, entries)];
-    sentences.extend(last(relation));
     sentences.extend(compared(relation, entries));
+    sentences.extend(last(relation));
     sentences.extend(went(relation));
     sentences.push(balance(relation, entries));
     sentences.extend(planned(relation, entries));
@@ -121,14 +121,18 @@ fn doubles(relation: &Relation, entries: &[Entry], links: &[EventLink]) -> Optio
         .filter(|link| is_counted(&link.event_id) && is_counted(&link.other_id))
         .collect();
     let first = pairs.first()?;
-    let words = match pairs.len() {
-        1 => "Two of the meetings counted may be one: ".to_owned(),
-        count => format!("{count} pairs of the meetings counted may each be one; the first pair: "),
+    let words = |id: &str| {
+        let entry = counted.iter().find(|entry| entry.event.event_id == id);
+        entry.map_or_else(|| id.to_owned(), |entry| when_in_words(&entry.event.when))
     };
-    let sentence = Writer::new(words)
-        .event("this", &first.event_id)
+    let lead = match pairs.len() {
+        1 => "Two of the meetings counted may be one: ".to_owned(),
+        count => format!("{count} pairs of the meetings counted may each be one, such as: "),
+    };
+    let sentence = Writer::new(lead)
+        .event(words(&first.event_id), &first.event_id)
         .words(" and ")
-        .event("this", &first.other_id)
+        .event(words(&first.other_id), &first.other_id)
         .words(format!(" (probability {:.2})", first.probability));
     Some(sentence.end())
 }
@@ -147,10 +151,8 @@ fn met(relation: &Relation, entries: &[Entry]) -> Sentence {
         };
         return Writer::new(rest).end();
     }
-    let year = relation
-        .as_of
-        .map(|day| day.year())
-        .filter(|year| relation.months.len() > 12 || in_year(table, *year) > 0);
+    // The current year, where there is something to say of it.
+    let year = relation.as_of.map(|day| day.year()).filter(|year| in_year(table, *year) > 0);
     let list = List { year, ..list };
     let count = list.count(entries);
     let times = if count == 1 { "time" } else { "times" };
@@ -218,7 +220,12 @@ fn compared(relation: &Relation, entries: &[Entry]) -> Option<Sentence> {
         std::cmp::Ordering::Equal => "as often as",
         std::cmp::Ordering::Greater => "more often than",
     };
-    let mut writer = Writer::new(format!("That is {often} in "));
+    let lead = match now {
+        0 if part => format!("None in {year} up to {}: {often} in ", day_in_words(as_of)),
+        0 => format!("None in {year}: {often} in "),
+        _ => format!("That is {often} in "),
+    };
+    let mut writer = Writer::new(lead);
     writer = if part && same_part != then {
         writer
             .words(format!("{before} up to the same day ({same_part} of "))
@@ -265,7 +272,8 @@ fn balance(relation: &Relation, entries: &[Entry]) -> Sentence {
     let events = if count == 1 { " event took place" } else { " events took place" };
     let mut writer = Writer::new("In all, ").count(count, held).words(events);
     if let (Some(first), Some(last)) = (relation.totals.first_day, relation.totals.last_day) {
-        writer = writer.words(format!(" between {} and {}", day_in_words(first), day_in_words(last)));
+        let dated = if relation.totals.undated > 0 { ", the dated ones" } else { "" };
+        writer = writer.words(format!("{dated} between {} and {}", day_in_words(first), day_in_words(last)));
     }
     if count == 0 {
         return writer.end();

@@ -98,6 +98,9 @@ fn between(start: Date, end: Date, precision: Precision) -> String {
     if start == start.first_of_year() && end == start.last_of_year() {
         return start.year().to_string();
     }
+    if start == start.first_of_year() && start.year() == end.year() && precision > Precision::Month {
+        return format!("{}, by {}", start.year(), without_year(end));
+    }
     if precision == Precision::Week {
         return format!("week of {}", day_in_words(start));
     }
@@ -105,11 +108,15 @@ fn between(start: Date, end: Date, precision: Precision) -> String {
         return format!("{}–{}", start.day(), day_in_words(end));
     }
     if start.year() == end.year() {
-        let first = day_in_words(start);
-        let first = first.rsplit_once(' ').map_or(first.as_str(), |(words, _)| words);
-        return format!("{first} – {}", day_in_words(end));
+        return format!("{} – {}", without_year(start), day_in_words(end));
     }
     format!("{} – {}", day_in_words(start), day_in_words(end))
+}
+
+/// "16 May".
+fn without_year(day: Date) -> String {
+    let words = day_in_words(day);
+    words.rsplit_once(' ').map_or(words.clone(), |(words, _)| words.to_owned())
 }
 
 #[cfg(test)]
@@ -126,6 +133,7 @@ mod tests {
             (day(2024, 5, 30), day(2024, 6, 1), Precision::Day, "30 May – 1 June 2024"),
             (day(2022, 2, 1), day(2022, 2, 28), Precision::Month, "February 2022"),
             (day(2024, 1, 1), day(2024, 12, 31), Precision::Year, "2024"),
+            (day(2024, 1, 1), day(2024, 8, 20), Precision::Unknown, "2024, by 20 August"),
             (None, day(2024, 6, 23), Precision::Unknown, "before 23 June 2024"),
             (day(2022, 2, 24), None, Precision::Unknown, "after 24 February 2022"),
             (None, None, Precision::Unknown, "date unknown"),

@@ -38,7 +38,7 @@ pub(crate) fn timeline(
     let Some(first) = rows.first() else { return html! {} };
     let highest = bars.iter().map(|bar| bar.quads[0] + bar.quads[1]).max().unwrap_or(0).max(1);
     let lowest = bars.iter().map(|bar| bar.quads[2] + bar.quads[3]).max().unwrap_or(0).max(1);
-    let scale = (UP / f64::from(highest)).min(DOWN / f64::from(lowest)).min(18.0);
+    let scale = (UP / f64::from(highest)).min(DOWN / f64::from(lowest)).min(26.0);
     let (up, down) = (f64::from(highest) * scale, f64::from(lowest) * scale);
     let zero = TOP + up;
     let height = zero + down + AXIS;

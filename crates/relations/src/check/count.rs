@@ -46,6 +46,8 @@ fn held_against(case: &Case, definition: &str, list: &List) -> Verdict {
     let others = case.by_others(&found);
     let backed = match (found.len(), others) {
         (0, _) => String::new(),
+        (1, 1) => "; another document reports it".to_owned(),
+        (1, 0) => "; no other document reports it".to_owned(),
         (all, some) if all == some => "; other documents report all of them".to_owned(),
         (_, 0) => "; no other document reports them".to_owned(),
         (_, some) => format!("; other documents report {some} of them"),
@@ -68,8 +70,8 @@ fn held_against(case: &Case, definition: &str, list: &List) -> Verdict {
         (VerdictKind::CannotBeJudged, format!("; absence of reports is not evidence ({})", case.coverage()))
     } else {
         let dated = match case.evidence.published {
-            Some(_) => "the claim reaches back further than the record",
-            None => "the claim has no window and the article no date",
+            Some(_) => "the claim names no beginning, and the record may not reach back to it",
+            None => "the claim names no window and the article has no date",
         };
         (VerdictKind::CannotBeJudged, format!("; {dated} ({})", case.coverage()))
     };

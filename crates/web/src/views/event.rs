@@ -28,7 +28,7 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
         p .answer {
             (rows::who(almanac, &event))
             @if let Some(place) = &event.place { ", in " (place.name) }
-            ". " (rows::status(&event)) ", reported by " (rows::backing(&event)) "."
+            ": " (rows::status(&event)) ". Reported by " (rows::backing(&event)) "."
         }
         (page::data_links(&[("JSON", format!("/api/event/{}.json", address::encoded(&event.event_id)))]))
         (pairs(asked, &event))

@@ -242,7 +242,7 @@ async function hostile() {
     for (const after of ["", " met Xi"]) {
       for (const field of fields) {
         const text = encodeURIComponent((seed + after).toWellFormed());
-        const answer = await page.goto(base + field(text)).catch((error) => {
+        const answer = await page.goto(base + field(text), { waitUntil: "domcontentloaded" }).catch((error) => {
           check(false, `${field(text).slice(0, 80)}: ${error}`);
           return undefined;
         });
