@@ -1,12 +1,17 @@
 use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 /// How many times its compressed size a stream may grow to.
 pub(crate) const LARGEST_RATIO: u64 = 200;
 
 /// Below this many bytes no ratio is counted: short texts of one letter pack well.
 const RATIO_STARTS_AT: u64 = 1 << 20;
+
+/// How much of its output a zstd frame may ask to keep at hand; only `--ultra` asks for more.
+const LARGEST_WINDOW: u64 = 32 << 20;
 
 /// Bytes to text: a byte order mark decides and is removed, else the encoding
 /// that the page names, else UTF-8 where it is valid, else Windows-1252, which
@@ -107,8 +112,7 @@ pub(crate) struct Gunzip<R: BufRead> {
 
 impl<R: BufRead> Gunzip<R> {
     pub(crate) fn new(inner: R) -> Gunzip<R> {
-        let counted = Counted { inner, count: 0 };
-        Gunzip { inner: flate2::bufread::MultiGzDecoder::new(counted), out: 0 }
+        Gunzip { inner: flate2::bufread::MultiGzDecoder::new(Counted { inner, count: 0 }), out: 0 }
     }
 }
 
@@ -116,11 +120,66 @@ impl<R: BufRead> Read for Gunzip<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(into)?;
         self.out += count as u64;
-        if self.out > RATIO_STARTS_AT && self.out / LARGEST_RATIO > self.inner.get_ref().count {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, TooDense));
-        }
+        within_ratio(self.out, self.inner.get_ref().count)?;
         Ok(count)
     }
+}
+
+/// Unpacks zstd, any number of frames, with the same bound.
+pub(crate) struct Unzstd<R: BufRead> {
+    decoder: FrameDecoder,
+    source: Counted<R>,
+    out: u64,
+}
+
+impl<R: BufRead> Unzstd<R> {
+    pub(crate) fn new(inner: R) -> Unzstd<R> {
+        let mut decoder = FrameDecoder::new();
+        decoder.set_max_window_size(LARGEST_WINDOW);
+        Unzstd { decoder, source: Counted { inner, count: 0 }, out: 0 }
+    }
+
+    /// Starts the next frame; false at the end of the input.
+    fn next_frame(&mut self) -> io::Result<bool> {
+        while !self.source.fill_buf()?.is_empty() {
+            match self.decoder.init(&mut self.source) {
+                Ok(()) => return Ok(true),
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                    length,
+                    ..
+                })) => {
+                    io::copy(&mut self.source.by_ref().take(u64::from(length)), &mut io::sink())?;
+                }
+                Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, error)),
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl<R: BufRead> Read for Unzstd<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.decoder.can_collect() == 0 {
+            if self.decoder.is_finished() && !self.next_frame()? {
+                return Ok(0);
+            }
+            // One block at a time: a frame may be a bomb.
+            self.decoder
+                .decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1))
+                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        }
+        let count = self.decoder.read(into)?;
+        self.out += count as u64;
+        within_ratio(self.out, self.source.count)?;
+        Ok(count)
+    }
+}
+
+fn within_ratio(out: u64, read: u64) -> io::Result<()> {
+    if out > RATIO_STARTS_AT && out / LARGEST_RATIO > read {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, TooDense));
+    }
+    Ok(())
 }
 
 /// The mark in an [`io::Error`] that the ratio was passed.
@@ -163,6 +222,8 @@ impl<R: BufRead> BufRead for Counted<R> {
 mod tests {
     use std::io::Write;
 
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+
     use super::*;
 
     #[test]
@@ -194,6 +255,16 @@ mod tests {
         let mut out = Vec::new();
         Gunzip::new(&pack(b"Leaders met.")[..]).read_to_end(&mut out).unwrap();
         assert_eq!(out, b"Leaders met.");
+        let zstd = |bytes: &[u8]| compress_to_vec(bytes, CompressionLevel::Fastest);
+        // Two frames, and one between them that holds nothing of ours.
+        let frames = [zstd(b"Leaders "), b"\x50\x2a\x4d\x18\x03\0\0\0xyz".to_vec(), zstd(b"met.")].concat();
+        let mut out = Vec::new();
+        Unzstd::new(&frames[..]).read_to_end(&mut out).unwrap();
+        assert_eq!(out, b"Leaders met.");
+        assert!(Unzstd::new(&frames[..frames.len() - 2]).read_to_end(&mut Vec::new()).is_err());
+        let bomb = zstd(&vec![0u8; 8 << 20]);
+        let error = Unzstd::new(&bomb[..]).read_to_end(&mut Vec::new()).unwrap_err();
+        assert!(error.get_ref().unwrap().is::<TooDense>());
         let bomb = pack(&vec![0u8; 8 << 20]);
         let error = Gunzip::new(&bomb[..]).read_to_end(&mut Vec::new()).unwrap_err();
         assert!(error.get_ref().unwrap().is::<TooDense>());

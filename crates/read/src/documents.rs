@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use model::Document;
 
 use crate::clean;
-use crate::decode::{self, Gunzip, Utf16Reader};
+use crate::decode::{self, Gunzip, Unzstd, Utf16Reader};
 use crate::format::{self, Format};
 use crate::page;
 use crate::paths::{PathSpec, Source, sources};
@@ -113,14 +113,17 @@ fn open(name: &str, raw: Box<dyn Read + Send>) -> Result<Opened, Cause> {
     let (head, rest) = peek(BufReader::with_capacity(format::HEAD, raw))?;
     let whole = head.len() < format::HEAD;
     match format::sniff(&head, name, whole) {
-        Format::Gzip => {
-            let (head, rest) = peek(BufReader::with_capacity(format::HEAD, Gunzip::new(rest)))?;
-            let whole = head.len() < format::HEAD;
-            let inside = format::sniff(&head, name, whole);
-            opened(name, inside, &head, Box::new(rest))
-        }
+        Format::Gzip => unpacked(name, Gunzip::new(rest)),
+        Format::Zstd => unpacked(name, Unzstd::new(rest)),
         format => opened(name, format, &head, Box::new(rest)),
     }
+}
+
+/// What lies in a compressed file; a compressed file in it is not unpacked again.
+fn unpacked(name: &str, inside: impl Read + Send + 'static) -> Result<Opened, Cause> {
+    let (head, rest) = peek(BufReader::with_capacity(format::HEAD, inside))?;
+    let format = format::sniff(&head, name, head.len() < format::HEAD);
+    opened(name, format, &head, Box::new(rest))
 }
 
 type Peeked<R> = io::Chain<Cursor<Vec<u8>>, BufReader<R>>;
