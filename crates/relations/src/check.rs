@@ -222,11 +222,13 @@ fn is_person(party: &Party) -> bool {
     party.level.is_some() || party.office.is_some()
 }
 
-/// A person stands in an event by name, a country by code.
 fn stands_in(subject: &Party, event: &Event) -> bool {
-    event.actors.iter().chain(&event.recipients).any(|party| {
-        if is_person(subject) { party.name == subject.name } else { party.country == subject.country }
-    })
+    event.actors.iter().chain(&event.recipients).any(|party| is_one(subject, party))
+}
+
+/// A person is known by name, a country by code.
+fn is_one(subject: &Party, party: &Party) -> bool {
+    if is_person(subject) { party.name == subject.name } else { party.country == subject.country }
 }
 
 #[cfg(test)]

@@ -88,13 +88,19 @@ pub struct List {
     pub level: Option<Level>,
     pub quad: Option<u8>,
     pub event_type: Option<String>,
+    /// [`List::NO_MODE`] asks for events of the type as such.
+    pub mode: Option<String>,
     pub context: Option<String>,
+    /// By the almanac's name.
+    pub place: Option<String>,
     pub direction: Option<Direction>,
     /// Only those whose date lies in no single year.
     pub undated: bool,
 }
 
 impl List {
+    pub const NO_MODE: &'static str = "none";
+
     /// Meetings held.
     pub fn meetings(definition: Definition) -> List {
         List { what: What::Meetings, definition, standing: Some(Standing::Held), ..List::default() }
@@ -122,7 +128,15 @@ impl List {
             && self.level.is_none_or(|level| entry.level == level)
             && self.quad.is_none_or(|quad| entry.event.quad == quad)
             && self.event_type.as_ref().is_none_or(|name| entry.event.event_type == *name)
+            && self
+                .mode
+                .as_ref()
+                .is_none_or(|name| entry.event.mode.as_deref().unwrap_or(List::NO_MODE) == *name)
             && self.context.as_ref().is_none_or(|name| entry.event.contexts.contains(name))
+            && self
+                .place
+                .as_ref()
+                .is_none_or(|name| entry.event.place.as_ref().is_some_and(|at| at.name == *name))
             && self.direction.is_none_or(|direction| entry.direction == direction)
             && (!self.undated || entry.year.is_none())
     }
@@ -170,7 +184,9 @@ impl List {
         put("level", self.level.map(|level| level.as_str().to_owned()));
         put("quad", self.quad.map(|quad| quad.to_string()));
         put("type", self.event_type.clone());
+        put("mode", self.mode.clone());
         put("context", self.context.clone());
+        put("place", self.place.clone());
         put("direction", self.direction.map(|direction| direction_name(direction).to_owned()));
         put("undated", self.undated.then(|| "yes".to_owned()));
         pairs
@@ -194,7 +210,9 @@ impl List {
                 ("level", level) => list.level = Level::named(level),
                 ("quad", quad) => list.quad = quad.parse().ok(),
                 ("type", name) if !name.is_empty() => list.event_type = Some(name.to_owned()),
+                ("mode", name) if !name.is_empty() => list.mode = Some(name.to_owned()),
                 ("context", name) if !name.is_empty() => list.context = Some(name.to_owned()),
+                ("place", name) if !name.is_empty() => list.place = Some(name.to_owned()),
                 ("direction", name) => {
                     list.direction = [Direction::AToB, Direction::BToA, Direction::Both]
                         .into_iter()
@@ -244,7 +262,9 @@ mod tests {
             level: Some(Level::State),
             quad: Some(1),
             event_type: Some("TALK".to_owned()),
+            mode: Some("phone".to_owned()),
             context: Some("economic".to_owned()),
+            place: Some("Bton".to_owned()),
             direction: Some(Direction::BToA),
             undated: true,
         };

@@ -68,6 +68,8 @@ pub struct Relation {
     pub kinds: Vec<KindRow>,
     /// By context, the most frequent first.
     pub contexts: Vec<KindRow>,
+    /// Where they met in person, under any definition, the most frequent first.
+    pub places: Vec<KindRow>,
     /// What took place last, newest first.
     pub latest: Vec<Brief>,
     /// Planned and not fulfilled, by day.
@@ -149,6 +151,7 @@ pub fn measure(input: &Input) -> Relation {
         gaps: gaps::gaps(&entries, as_of),
         kinds: kinds(&took_place),
         contexts: contexts(&took_place),
+        places: places(&entries),
         latest: took_place.iter().rev().take(LATEST).map(|entry| brief(entry.event)).collect(),
         planned: planned.into_iter().map(|entry| brief(entry.event)).collect(),
         coverage: input.coverage.clone(),
@@ -232,7 +235,8 @@ fn kinds(took_place: &[&Entry]) -> Vec<KindRow> {
         kinds.entry((event.event_type.as_str(), event.mode.as_deref())).or_default().push(entry);
     }
     let rows = kinds.into_iter().map(|((name, mode), entries)| {
-        let list = List { event_type: Some(name.to_owned()), ..List::held() };
+        let mode_asked = Some(mode.unwrap_or(List::NO_MODE).to_owned());
+        let list = List { event_type: Some(name.to_owned()), mode: mode_asked, ..List::held() };
         row(name, mode, list, &entries)
     });
     most_frequent_first(rows.collect())
@@ -247,6 +251,22 @@ fn contexts(took_place: &[&Entry]) -> Vec<KindRow> {
     }
     let rows = contexts.into_iter().map(|(name, entries)| {
         let list = List { context: Some(name.to_owned()), ..List::held() };
+        row(name, None, list, &entries)
+    });
+    most_frequent_first(rows.collect())
+}
+
+/// A visit is where its talks are, so only one of the two is counted.
+fn places(entries: &[Entry]) -> Vec<KindRow> {
+    let meetings = List::meetings(Definition::WithEncounters);
+    let mut places: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    for entry in meetings.pick(entries) {
+        if let Some(place) = &entry.event.place {
+            places.entry(place.name.as_str()).or_default().push(entry);
+        }
+    }
+    let rows = places.into_iter().map(|(name, entries)| {
+        let list = List { place: Some(name.to_owned()), ..meetings.clone() };
         row(name, None, list, &entries)
     });
     most_frequent_first(rows.collect())
@@ -359,6 +379,9 @@ mod tests {
             }
         }
         assert!(numbers > 8, "{numbers}");
+        for row in relation.kinds.iter().chain(&relation.contexts).chain(&relation.places) {
+            assert_eq!(row.list.count(&entries), row.events, "{:?}", row.list);
+        }
         let text = relation.answer.iter().map(Sentence::text).collect::<Vec<_>>().join("\n");
         assert!(
             text.contains("Aland and Bland met 2 times in 2024 (in person, bilateral), 2 of them as heads"),

@@ -59,6 +59,7 @@ pub(crate) fn router_on(ledger: &Path, reader: Reader, port: Option<u16>) -> Rou
         .route("/dyad", view(views::dyad::find))
         .route("/dyad/{a}/{b}", view(views::dyad::show))
         .route("/dyad/{a}/{b}/events", view(views::list::show))
+        .route("/compare", view(views::compare::show))
         .route("/event/{id}", view(views::event::show))
         .route("/document", view(views::document::show))
         .route("/person", view(views::person::show))

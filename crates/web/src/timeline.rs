@@ -20,10 +20,12 @@ struct Bar {
     quads: [u32; 4],
 }
 
-/// `address` makes the list behind a month.
+/// `address` makes the list behind a month; the scale reaches `at_least` so many events up and down, so that several
+/// drawings can have one scale.
 pub(crate) fn timeline(
     rows: &[MonthRow],
     points: &[TurningPoint],
+    at_least: [u32; 2],
     address: impl Fn(Month) -> String,
 ) -> Markup {
     let width_months = [1, 3, 12].into_iter().find(|width| rows.len() / width <= MOST_BARS).unwrap_or(12);
@@ -36,8 +38,10 @@ pub(crate) fn timeline(
         })
         .collect();
     let Some(first) = rows.first() else { return html! {} };
-    let highest = bars.iter().map(|bar| bar.quads[0] + bar.quads[1]).max().unwrap_or(0).max(1);
-    let lowest = bars.iter().map(|bar| bar.quads[2] + bar.quads[3]).max().unwrap_or(0).max(1);
+    let highest =
+        at_least[0].max(bars.iter().map(|bar| bar.quads[0] + bar.quads[1]).max().unwrap_or(0).max(1));
+    let lowest =
+        at_least[1].max(bars.iter().map(|bar| bar.quads[2] + bar.quads[3]).max().unwrap_or(0).max(1));
     let scale = (UP / f64::from(highest)).min(DOWN / f64::from(lowest)).min(26.0);
     let (up, down) = (f64::from(highest) * scale, f64::from(lowest) * scale);
     let zero = TOP + up;
@@ -88,12 +92,16 @@ pub(crate) fn timeline(
         svg .timeline aria-hidden="true" focusable="false" width="100%" height=(format!("{height:.0}"))
             data-brush data-first=(first.month) data-months=(rows.len())
         {
-            (PreEscaped(HATCH))
             line .zero x1="0" x2="100%" y1=(format!("{zero:.1}")) y2=(format!("{zero:.1}")) {}
             (PreEscaped(drawing))
             rect .brush x="0" y="0" width="0" height="100%" {}
         }
     }
+}
+
+/// The hatchings of conflict, once a page.
+pub(crate) fn patterns() -> Markup {
+    html! { svg .unseen aria-hidden="true" focusable="false" width="0" height="0" { (PreEscaped(HATCH)) } }
 }
 
 const HATCH: &str = "<defs>\

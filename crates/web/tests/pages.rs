@@ -56,7 +56,8 @@ impl Server {
     }
 }
 
-const ADDRESSES: [&str; 22] = [
+const ADDRESSES: [&str; 23] = [
+    "/compare?dyads=CHN-RUS,CHN-USA&one=France&other=Japan",
     "/",
     "/dyad/CHN/RUS",
     "/dyad/CHN/RUS?definition=with_encounters&since=2020-01-01&until=2024-06-30",

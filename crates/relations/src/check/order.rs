@@ -2,7 +2,7 @@
 
 use model::{Verdict, VerdictKind};
 
-use super::{Case, counted, stands_in};
+use super::{Case, counted, is_one, is_person};
 use crate::entry::Entry;
 use crate::{Definition, List, Standing, What};
 
@@ -13,8 +13,9 @@ pub(super) fn check(case: &Case) -> Verdict {
 
 /// The first: refuted by another visit of the same traveller inside the window and before.
 fn first(case: &Case) -> Verdict {
-    let definition = "visits of the first named to anyone";
-    let Some(traveller) = case.claim.subjects.first() else {
+    let definition = "visits of the traveller to anyone";
+    let subjects = &case.claim.subjects;
+    let Some(traveller) = subjects.iter().find(|party| is_person(party)).or(subjects.first()) else {
         let because = "the claim names no one that the record knows".to_owned();
         return case.verdict(VerdictKind::CannotBeJudged, definition, because, &[]);
     };
@@ -25,19 +26,22 @@ fn first(case: &Case) -> Verdict {
         &case.evidence.events,
         &case.evidence.links,
     );
-    // The visit that the claim speaks of: between those it names, or one that its own article reports.
-    let is_here = |entry: &&Entry| {
-        let event_id = &entry.event.event_id;
-        case.entries.iter().any(|other| other.event.event_id == *event_id)
-            || case
-                .evidence
-                .documents_of
-                .get(event_id)
-                .is_some_and(|documents| documents.contains(&case.claim.doc_id))
+    // The visit that the claim speaks of: one that its own article reports, else any between those it names.
+    let is_own = |entry: &Entry| {
+        let documents = case.evidence.documents_of.get(&entry.event.event_id);
+        documents.is_some_and(|documents| documents.contains(&case.claim.doc_id))
     };
-    let travels: Vec<&Entry> =
-        visits.pick(&everywhere).into_iter().filter(|entry| stands_in(traveller, entry.event)).collect();
+    let is_here = |entry: &&Entry| {
+        is_own(entry) || case.entries.iter().any(|other| other.event.event_id == entry.event.event_id)
+    };
+    let travels: Vec<&Entry> = visits
+        .pick(&everywhere)
+        .into_iter()
+        .filter(|entry| entry.event.actors.iter().any(|party| is_one(traveller, party)))
+        .collect();
     let here: Vec<&Entry> = travels.iter().copied().filter(is_here).collect();
+    let own: Vec<&Entry> = here.iter().copied().filter(|entry| is_own(entry)).collect();
+    let here = if own.is_empty() { here } else { own };
     let arrived = here.iter().filter_map(|entry| entry.event.when.end).max();
     let earlier: Vec<&Entry> = travels
         .into_iter()

@@ -67,8 +67,29 @@ fn result(asked: &Asked, checked: &Checked) -> Markup {
                 }
             }
             (verdicts::all(&checked.verdicts))
+            details { summary { "As ClaimReview" } pre { (claim_review(checked)) } }
         }
     }
+}
+
+/// schema.org's ClaimReview of the most natural definition, as JSON-LD.
+fn claim_review(checked: &Checked) -> String {
+    let words = match &checked.statement {
+        Statement::Claim(claim) => &claim.sentence.text,
+        Statement::Report(report) => &report.evidence.text,
+    };
+    let verdict = checked.verdicts.first();
+    let review = serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "claimReviewed": words,
+        "reviewRating": {
+            "@type": "Rating",
+            "alternateName": verdict.map(|verdict| verdicts::in_words(verdict.kind)),
+            "ratingExplanation": verdict.map(|verdict| format!("{}: {}", verdict.definition, verdict.because)),
+        },
+    });
+    serde_json::to_string_pretty(&review).expect("its keys are text, so JSON holds it")
 }
 
 fn understood_claim(claim: &Claim) -> Markup {

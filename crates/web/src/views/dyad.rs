@@ -13,6 +13,8 @@ use crate::failure::Failure;
 use crate::html::{number, plain};
 use crate::{page, timeline};
 
+/// With fewer months, a table says it better.
+const FEWEST_BARS: usize = 4;
 /// Claims shown at once.
 const CLAIMS: usize = 40;
 
@@ -82,6 +84,7 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
             ("JSON", part.data("json")),
             ("CSV", part.data("csv")),
             ("all events", part.list(&List::default())),
+            ("compare", format!("/compare?dyads={}-{}", address::encoded(&part.a), address::encoded(&part.b))),
         ]))
         div .answer { @for sentence in &relation.answer { p { (said(&part, sentence)) } } }
         div .cautions { @for sentence in &relation.cautions { p { (said(&part, sentence)) } } }
@@ -142,8 +145,10 @@ fn series(part: &Part, relation: &Relation) -> Markup {
     html! {
         section #timeline {
             h2 { "Over time" }
+            @if relation.months.len() >= FEWEST_BARS {
+            (timeline::patterns())
             figure {
-                (timeline::timeline(&relation.months, &relation.turning_points, |month| {
+                (timeline::timeline(&relation.months, &relation.turning_points, [0, 0], |month| {
                     part.list(&List { month: Some(month), ..List::held() })
                 }))
                 figcaption {
@@ -153,6 +158,7 @@ fn series(part: &Part, relation: &Relation) -> Markup {
                     "Only events known to the month; each counted once, however many articles report it."
                     span .hint data-hint {}
                 }
+            }
             }
             @if !relation.turning_points.is_empty() {
                 h3 { "Turning points" }
@@ -175,7 +181,7 @@ fn series(part: &Part, relation: &Relation) -> Markup {
                 }
                 p .note { "Found as changes of a Poisson rate, with how much was read as exposure; a month is marked where the rate on either side differs by more than chance." }
             }
-            details {
+            details open[relation.months.len() < FEWEST_BARS] {
                 summary { "The same as a table" }
                 (months(part, relation))
             }
@@ -234,6 +240,9 @@ fn passes(part: &Part, relation: &Relation) -> Markup {
             div .columns {
                 div { h3 { "By kind" } (kind_table(part, &relation.kinds, true)) }
                 div { h3 { "By theme" } (kind_table(part, &relation.contexts, false)) }
+                @if !relation.places.is_empty() {
+                    div { h3 { "Where they met" } (kind_table(part, &relation.places, false)) }
+                }
             }
         }
     }

@@ -28,9 +28,10 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
             p .answer {
                 "The record holds " a href="/coverage" { (number(counts.documents)) " documents" } " of "
                 a href="/coverage" { (number(counts.outlets)) " outlets" } ", which report "
-                (number(counts.events)) " events (" (number(counts.meetings)) " meetings) between "
-                (number(counts.dyads)) " pairs of states and organisations, and make "
-                (number(counts.claims)) " claims that can be held against it."
+                a href=(asked_in_sql(EVENTS)) { (number(counts.events)) " events" } " ("
+                a href=(asked_in_sql(MEETINGS)) { (number(counts.meetings)) " meetings" } ") between "
+                a href="/api/dyads.csv" { (number(counts.dyads)) " pairs" } " of states and organisations, and make "
+                a href=(asked_in_sql(CLAIMS)) { (number(counts.claims)) " claims" } " that can be held against it."
             }
         }
         (open(asked, &dyads))
@@ -57,6 +58,15 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
         ]))
     };
     Ok(Answer::Page { title: "What is in the record".to_owned(), body })
+}
+
+/// The lists behind the first sentence.
+const EVENTS: &str = "SELECT event_id, when_start, type, mode, status, place, independent FROM events ORDER BY when_start DESC";
+const MEETINGS: &str = "SELECT event_id, when_start, type, mode, status, place, independent FROM events WHERE is_meeting ORDER BY when_start DESC";
+const CLAIMS: &str = "SELECT doc_id, kind, text, verdict FROM claims ORDER BY kind, verdict";
+
+fn asked_in_sql(statement: &str) -> String {
+    format!("/sql?q={}", address::encoded(statement))
 }
 
 fn empty() -> Markup {
@@ -101,7 +111,7 @@ fn busiest(asked: &Asked, dyads: &[DyadRow]) -> Markup {
                     @for row in dyads.iter().take(SHOWN) {
                         tr {
                             th scope="row" { (link(asked, row)) }
-                            td .n { (number(row.events)) }
+                            td .n { a href=(format!("{}/events", address::dyad(&row.a, &row.b))) { (number(row.events)) } }
                             td .n { (number(row.meetings)) }
                             td .n { (number(row.reports)) }
                         }

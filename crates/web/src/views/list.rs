@@ -96,7 +96,12 @@ fn in_words(list: &List, a: &str, b: &str) -> String {
     add(list.level.map(|level| level_in_words(level).to_owned()));
     add(list.quad.map(|quad| rows::quad_in_words(quad).to_owned()));
     add(list.event_type.as_deref().map(plain));
+    add(list
+        .mode
+        .as_deref()
+        .map(|mode| if mode == List::NO_MODE { "without a mode".to_owned() } else { plain(mode) }));
     add(list.context.as_deref().map(plain));
+    add(list.place.as_ref().map(|place| format!("in {place}")));
     add(list.direction.map(|direction| match direction {
         relations::Direction::AToB => format!("{a} to {b}"),
         relations::Direction::BToA => format!("{b} to {a}"),

@@ -31,14 +31,14 @@ pub(crate) fn show(part: &Part, relation: &Relation, entries: &[Entry]) -> Marku
                 (dots(relation, part.definition, entries))
                 details open[relation.months.len() <= 24] {
                     summary { "The same as a table" }
-                    (grid(part, table))
+                    (grid(part, table, entries))
                 }
             }
         }
     }
 }
 
-fn grid(part: &Part, table: &relations::MeetingTable) -> Markup {
+fn grid(part: &Part, table: &relations::MeetingTable, entries: &[Entry]) -> Markup {
     let list = List::meetings(table.definition);
     let number = |count: usize, list: List| {
         html! { @if count == 0 { span .none { "·" } } @else { a href=(part.list(&list)) { (count) } } }
@@ -68,7 +68,8 @@ fn grid(part: &Part, table: &relations::MeetingTable) -> Markup {
                         tr {
                             th scope="row" { "No single year" }
                             @for level in LEVELS {
-                                td .n { a href=(part.list(&List { undated: true, level: Some(level), ..list.clone() })) { "list" } }
+                                @let list = List { undated: true, level: Some(level), ..list.clone() };
+                                td .n { (number(list.count(entries), list)) }
                             }
                             td .n { (number(table.undated, List { undated: true, ..list.clone() })) }
                         }
@@ -85,12 +86,15 @@ fn grid(part: &Part, table: &relations::MeetingTable) -> Markup {
         }
         p {
             "Planned, and not shown as held by the record: "
-            (number(table.planned, List { standing: Some(Standing::Planned), ..list.clone() })) "."
+            @if table.planned == 0 { "none" } @else {
+                (number(table.planned, List { standing: Some(Standing::Planned), ..list.clone() }))
+            }
+            "."
         }
     }
 }
 
-/// Years across, levels down. Meetings without a day within one year have no place here; the table has them.
+/// Years across, levels down. Meetings that are not known to the month have no place here; the table has them.
 fn dots(relation: &Relation, definition: Definition, entries: &[Entry]) -> Markup {
     let shown = |entry: &&Entry| {
         let standing = if entry.is_held() { Standing::Held } else { Standing::Planned };
@@ -142,7 +146,7 @@ fn dots(relation: &Relation, definition: Definition, entries: &[Entry]) -> Marku
         figure {
             svg .dots aria-hidden="true" focusable="false" width="100%" height=(format!("{height:.0}")) { (PreEscaped(drawing)) }
             figcaption {
-                "A dot is a meeting of " (relation.a.name) " and " (relation.b.name) " on the day it began, at the lower level of the two sides: filled if held, hollow if planned, a square if by video or phone."
+                "A dot is a meeting of " (relation.a.name) " and " (relation.b.name) " on the day it began, at the lower level of the two sides: filled if held, hollow if planned, a square if by video or phone. Those not known to the month stand in the table only."
             }
         }
     }

@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod check;
 pub(crate) mod codebook;
+pub(crate) mod compare;
 pub(crate) mod coverage;
 pub(crate) mod document;
 pub(crate) mod dyad;

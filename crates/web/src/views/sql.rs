@@ -83,19 +83,26 @@ fn shown(table: &Table) -> Markup {
         div .wide tabindex="0" role="region" aria-label="What the statement gave back" {
             table {
                 thead { tr { @for column in &table.columns { th scope="col" { (column) } } } }
-                tbody { @for row in &table.rows { tr { @for value in row { (cell(value)) } } } }
+                tbody { @for row in &table.rows { tr { @for (column, value) in table.columns.iter().zip(row) { (cell(column, value)) } } } }
             }
         }
     }
 }
 
-fn cell(value: &Value) -> Markup {
+/// Ids lead to what they name.
+fn cell(column: &str, value: &Value) -> Markup {
     html! {
         @match value {
             Value::Null => td { span .none { "–" } },
             Value::Integer(number) => td .n { (number) },
             Value::Real(number) => td .n { (number) },
-            Value::Text(text) => td { (text) },
+            Value::Text(text) => td {
+                @match column {
+                    "event_id" => a href=(address::event(text)) { (text) },
+                    "doc_id" => a href=(address::document(text)) { (text) },
+                    _ => (text),
+                }
+            },
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn claim(asked: &Asked, claim: &Claim) -> Result<Markup, Failure> {
                     Some(document) => { (super::rows::source(document)) }
                     None => { (claim.doc_id) }
                 }
-                " · a " (claim.kind.as_str()) " claim"
+                " · claim: " (claim.kind.as_str())
             }
             (all(&verdicts))
         }

@@ -118,6 +118,7 @@ async function addresses() {
     sql: `/sql?q=${encodeURIComponent("SELECT type, count(*) AS events FROM events GROUP BY type")}`,
     fault: `/sql?q=SELEC`,
     check: `/check?text=${claim}`,
+    compare: `/compare?dyads=${a}-${b},CHN-USA`,
     coverage: "/coverage",
     codebook: "/codebook",
     api: "/api",
