@@ -76,7 +76,8 @@ impl Organisation {
     pub fn country_code(&self) -> Option<&str> {
         if !self.country.is_empty() {
             Some(&self.country)
-        } else if matches!(self.kind.as_str(), "igo" | "alliance" | "bloc" | "court" | "armed_group" | "ngo") {
+        } else if matches!(self.kind.as_str(), "igo" | "alliance" | "bloc" | "court" | "armed_group" | "ngo")
+        {
             Some(&self.code)
         } else {
             None

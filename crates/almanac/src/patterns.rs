@@ -105,6 +105,30 @@ impl Patterns {
         self.index.get(&(lemma.to_owned(), pos)).into_iter().flatten().map(|index| &self.rows[*index])
     }
 
+    /// The words that a written form may be of, where its lemma names no row: "criticised" of `criticise`,
+    /// "expelled" of `expel`, "talks" of `talk`.
+    pub fn words_of(&self, form: &str, pos: Pos) -> Option<&str> {
+        let form = form.to_lowercase();
+        let mut stems: Vec<String> = Vec::new();
+        for ending in ["ing", "ed", "es", "d", "s"] {
+            let Some(stem) = form.strip_suffix(ending).filter(|stem| stem.len() > 2) else { continue };
+            stems.push(stem.to_owned());
+            stems.push(format!("{stem}e"));
+            if let Some(base) = stem.strip_suffix('i') {
+                stems.push(format!("{base}y"));
+            }
+            let mut letters = stem.chars().rev();
+            if letters.next() == letters.next() {
+                stems.push(stem[..stem.len() - 1].to_owned());
+            }
+        }
+        stems.push(form);
+        stems.into_iter().find_map(|stem| {
+            let (_, numbers) = self.index.get_key_value(&(stem, pos))?;
+            numbers.first().map(|number| self.rows[*number].word.as_str())
+        })
+    }
+
     pub fn all(&self) -> &[Pattern] {
         &self.rows
     }

@@ -23,8 +23,8 @@ const AFTER: &str = "\
 
 Make   open  code  build  read  parse
 Ask    relation  check  sql  explain  why
-Show   serve  export  codebook  cite
-Check  verify  doctor  almanac  import
+Show   serve  codebook  cite
+Check  verify  doctor  almanac  score
 Exit codes: 0 done, 1 nothing found or a claim refuted, 2 wrong use or input,
 3 some records rejected, 4 our fault.   Help: dyads COMMAND --help";
 

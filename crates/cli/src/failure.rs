@@ -30,7 +30,9 @@ impl Failure {
         }
         let mut diagnostic = MietteDiagnostic::new(self.message);
         diagnostic.help = self.hint;
-        let theme = if std::env::var_os("NO_COLOR").is_some() || !std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+        let theme = if std::env::var_os("NO_COLOR").is_some()
+            || !std::io::IsTerminal::is_terminal(&std::io::stderr())
+        {
             GraphicalTheme::unicode_nocolor()
         } else {
             GraphicalTheme::unicode()
@@ -58,7 +60,10 @@ impl From<dyads::Error> for Failure {
         let hint = match &error {
             dyads::Error::Rejected(reject) => reject.hint(),
             dyads::Error::Ledger(error) => error.hint().map(str::to_owned),
-            dyads::Error::Almanac(_) | dyads::Error::Model(_) | dyads::Error::ModelFile { .. } | dyads::Error::Threads { .. } => None,
+            dyads::Error::Almanac(_)
+            | dyads::Error::Model(_)
+            | dyads::Error::ModelFile { .. }
+            | dyads::Error::Threads { .. } => None,
         };
         Failure { code: 2, message, hint }
     }

@@ -14,8 +14,8 @@ pub fn writer(output: Option<&Path>) -> Result<Box<dyn Write>, Failure> {
     match output {
         None => Ok(Box::new(BufWriter::new(io::stdout().lock()))),
         Some(path) => {
-            let file = File::create(path)
-                .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+            let file =
+                File::create(path).map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
             Ok(Box::new(BufWriter::new(file)))
         }
     }
@@ -40,7 +40,12 @@ pub fn format(wanted: &FormatAt) -> Format {
 }
 
 /// Rows as a table, CSV, TSV, or one JSON object a row.
-pub fn rows(format: Format, out: &mut dyn Write, columns: &[String], rows: &[Vec<serde_json::Value>]) -> Result<(), Failure> {
+pub fn rows(
+    format: Format,
+    out: &mut dyn Write,
+    columns: &[String],
+    rows: &[Vec<serde_json::Value>],
+) -> Result<(), Failure> {
     let text = |value: &serde_json::Value| match value {
         serde_json::Value::Null => String::new(),
         serde_json::Value::String(text) => text.clone(),
@@ -49,7 +54,9 @@ pub fn rows(format: Format, out: &mut dyn Write, columns: &[String], rows: &[Vec
     match format {
         Format::Table => {
             let mut table = Table::new();
-            table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+            table
+                .load_style(presets::UTF8_HORIZONTAL_ONLY)
+                .set_content_arrangement(ContentArrangement::Dynamic);
             table.set_width(terminal_width());
             table.set_header(columns);
             for row in rows {
@@ -95,7 +102,7 @@ fn terminal_width() -> u16 {
 
 /// A format that is promised and not there yet.
 pub fn not_built(format: Format) -> Failure {
-    Failure::input(format!("{format:?} is not built yet for this command").to_lowercase())
+    Failure::input(format!("{format:?} is not built for this command").to_lowercase())
         .hint("use --format table, csv, tsv, json or jsonl")
 }
 
@@ -105,7 +112,9 @@ pub fn bar() -> indicatif::ProgressBar {
         return indicatif::ProgressBar::hidden();
     }
     let bar = indicatif::ProgressBar::new_spinner();
-    let style = indicatif::ProgressStyle::with_template("{spinner} {pos} documents, {msg} reports, {per_sec}, {elapsed}");
+    let style = indicatif::ProgressStyle::with_template(
+        "{spinner} {pos} documents, {msg} reports, {per_sec}, {elapsed}",
+    );
     if let Ok(style) = style {
         bar.set_style(style);
     }

@@ -169,7 +169,10 @@ impl ReadOut {
             }
         };
         let snake = |kind: &model::BlockKind| {
-            serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default()
+            serde_json::to_value(kind)
+                .ok()
+                .and_then(|kind| kind.as_str().map(str::to_owned))
+                .unwrap_or_default()
         };
         let body: Vec<&str> =
             document.blocks.iter().filter_map(|block| block.span.of(&document.text)).collect();

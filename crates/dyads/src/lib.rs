@@ -19,8 +19,8 @@ mod config;
 mod contract;
 mod error;
 mod pipeline;
-pub mod score;
 mod relate;
+pub mod score;
 
 pub use build::{Progress, Summary};
 pub use config::Config;

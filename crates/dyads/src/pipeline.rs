@@ -65,14 +65,18 @@ impl Pipeline {
                 .chunks(CHUNK)
                 .flat_map_iter(|documents| {
                     let analyses = text::analyze(&self.model, &documents, &self.filter);
-                    documents.into_iter().zip(analyses).map(|(document, analysis)| self.code_one(document, &analysis))
+                    documents
+                        .into_iter()
+                        .zip(analyses)
+                        .map(|(document, analysis)| self.code_one(document, &analysis))
                 })
                 .collect()
         })
     }
 
     fn code_one(&self, document: Document, analysis: &Analysis) -> Coded {
-        let Coding { reports, claims, skipped } = events::code(&document, analysis, &self.almanac, self.options);
+        let Coding { reports, claims, skipped } =
+            events::code(&document, analysis, &self.almanac, self.options);
         Coded { document, reports, claims, skipped }
     }
 
@@ -124,6 +128,11 @@ fn load_model(config: &Config) -> Result<Model, Error> {
     let lemmas = if path("lemmas.tsv").exists() { text("lemmas.tsv")? } else { String::new() };
     let weights = std::fs::read(path("model.safetensors"))
         .map_err(|source| Error::ModelFile { path: path("model.safetensors"), source })?;
-    Model::load(ModelFiles { manifest: &manifest, vocabulary: &vocabulary, lemmas: &lemmas, weights: &weights })
-        .map_err(Error::Model)
+    Model::load(ModelFiles {
+        manifest: &manifest,
+        vocabulary: &vocabulary,
+        lemmas: &lemmas,
+        weights: &weights,
+    })
+    .map_err(Error::Model)
 }

@@ -70,8 +70,7 @@ pub fn relation_input(
     ledger.whole(|ledger| {
         let filter = EventFilter { outlet: question.outlet.clone(), ..EventFilter::default() };
         let events = ledger.events_of_dyad(dyad, &filter, None, ALL)?.rows;
-        let country =
-            |code: &str| Country { code: code.to_owned(), name: almanac.name_of(code).to_owned() };
+        let country = |code: &str| Country { code: code.to_owned(), name: almanac.name_of(code).to_owned() };
         Ok(Input {
             a: country(dyad.a()),
             b: country(dyad.b()),
@@ -89,7 +88,8 @@ pub fn relation_input(
 pub fn judge(ledger: &Ledger, almanac: &Almanac, claim: &Claim) -> Result<Vec<Verdict>, record::Error> {
     ledger.whole(|ledger| {
         let mut evidence = evidence(ledger, almanac, &claim.subjects)?;
-        evidence.published = ledger.document(&claim.doc_id)?.and_then(|document| document.published).map(|on| on.day);
+        evidence.published =
+            ledger.document(&claim.doc_id)?.and_then(|document| document.published).map(|on| on.day);
         evidence.beside = ledger.claims_of_document(&claim.doc_id)?;
         evidence.same = ledger.claims_of_group(&claim.group_id)?;
         evidence.counted = counted(almanac, claim);
@@ -159,6 +159,9 @@ fn evidence(ledger: &Ledger, almanac: &Almanac, subjects: &[Party]) -> Result<Ev
     }
     for person in subjects.iter().filter(|party| party.level.is_some() || party.office.is_some()) {
         keep(ledger.events_of_person(&person.name, None, ALL)?.rows);
+        for (event_id, doc_id) in documents_of_person(ledger, &person.name)? {
+            documents_of.entry(event_id).or_default().insert(doc_id);
+        }
     }
     let events: Vec<Event> = events.into_values().collect();
     Ok(Evidence {
@@ -174,13 +177,23 @@ fn evidence(ledger: &Ledger, almanac: &Almanac, subjects: &[Party]) -> Result<Ev
 
 /// Which documents report which event of a dyad.
 fn documents_of_dyad(ledger: &Ledger, dyad: &Dyad) -> Result<Vec<(String, String)>, record::Error> {
-    let quoted = |code: &str| code.replace('\'', "''");
-    let sql = format!(
-        "SELECT DISTINCT r.event_id, r.doc_id FROM event_pairs AS p JOIN reports AS r USING (event_id)
-         WHERE p.a = '{}' AND p.b = '{}'",
+    let pair = format!(
+        "event_pairs AS p JOIN reports AS r USING (event_id) WHERE p.a = {} AND p.b = {}",
         quoted(dyad.a()),
         quoted(dyad.b())
     );
+    documents_of(ledger, &pair)
+}
+
+/// The same of the events in which someone of that name stands.
+fn documents_of_person(ledger: &Ledger, name: &str) -> Result<Vec<(String, String)>, record::Error> {
+    let named =
+        format!("event_parties AS p JOIN reports AS r USING (event_id) WHERE p.name = {}", quoted(name));
+    documents_of(ledger, &named)
+}
+
+fn documents_of(ledger: &Ledger, from: &str) -> Result<Vec<(String, String)>, record::Error> {
+    let sql = format!("SELECT DISTINCT r.event_id, r.doc_id FROM {from}");
     let limits = Limits { rows: usize::MAX, ..Limits::default() };
     let rows = ledger.query(&sql, &limits)?.rows;
     Ok(rows
@@ -190,6 +203,11 @@ fn documents_of_dyad(ledger: &Ledger, dyad: &Dyad) -> Result<Vec<(String, String
             _ => None,
         })
         .collect())
+}
+
+/// As SQL writes a text.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Links matter where something is counted once or was planned.
@@ -231,7 +249,10 @@ fn trend(almanac: &Almanac, words: &str) -> Option<Trend> {
     let words = words.to_lowercase();
     let is_in = |list: &str| {
         words.split(|letter: char| !letter.is_alphanumeric()).any(|word| {
-            almanac.list(list).iter().any(|lemma| !word.is_empty() && word.starts_with(lemma.trim_end_matches('e')))
+            almanac
+                .list(list)
+                .iter()
+                .any(|lemma| !word.is_empty() && word.starts_with(lemma.trim_end_matches('e')))
         })
     };
     match (is_in("trend_up"), is_in("trend_down")) {

@@ -68,10 +68,12 @@ pub fn read_gold(text: &str) -> (Vec<GoldDocument>, Vec<String>) {
                 }),
                 None => faults.push(format!("line {}: a sentence before any `@` line", number + 1)),
             },
-            "E " => match (event(rest), documents.last_mut().and_then(|document| document.sentences.last_mut())) {
-                (Some(event), Some(sentence)) => sentence.events.push(event),
-                _ => faults.push(format!("line {}: no event can be read", number + 1)),
-            },
+            "E " => {
+                match (event(rest), documents.last_mut().and_then(|document| document.sentences.last_mut())) {
+                    (Some(event), Some(sentence)) => sentence.events.push(event),
+                    _ => faults.push(format!("line {}: no event can be read", number + 1)),
+                }
+            }
             _ => {}
         }
     }
@@ -85,8 +87,12 @@ fn event(text: &str) -> Option<GoldEvent> {
         Some((event_type, mode)) => (event_type.to_owned(), mode.to_owned()),
         None => (text.split_whitespace().next()?.to_owned(), String::new()),
     };
-    let mut event =
-        GoldEvent { event_type, mode, status: head.next().unwrap_or("happened").to_owned(), ..GoldEvent::default() };
+    let mut event = GoldEvent {
+        event_type,
+        mode,
+        status: head.next().unwrap_or("happened").to_owned(),
+        ..GoldEvent::default()
+    };
     let parties = |text: &str| -> Vec<(String, String)> {
         text.split(';')
             .filter_map(|party| {
@@ -210,7 +216,9 @@ impl Pipeline {
             let reports: Vec<&Report> = coded
                 .reports
                 .iter()
-                .filter(|report| report.trigger.field == Field::Text && block.span.contains(report.trigger.span))
+                .filter(|report| {
+                    report.trigger.field == Field::Text && block.span.contains(report.trigger.span)
+                })
                 .collect();
             self.compare_sentence(sentence, &reports, scores);
         }
@@ -260,7 +268,12 @@ impl Pipeline {
                         let side = |wanted: bool, parties: &[(String, String)]| {
                             if wanted { sides(parties) } else { String::new() }
                         };
-                        format!("{}|{}|{}", event.event_type, side(actor, &event.actors), side(recipient, &event.recipients))
+                        format!(
+                            "{}|{}|{}",
+                            event.event_type,
+                            side(actor, &event.actors),
+                            side(recipient, &event.recipients)
+                        )
                     })
                     .collect()
             } else {
@@ -284,7 +297,9 @@ impl Pipeline {
         scores.actors.add(&of(true, false, true, &gold.events), &of(true, false, false, &[]));
         scores.recipients.add(&of(false, true, true, &gold.events), &of(false, true, false, &[]));
         for event in &gold.events {
-            let Some(report) = reports.iter().find(|report| report.event_type == event.event_type) else { continue };
+            let Some(report) = reports.iter().find(|report| report.event_type == event.event_type) else {
+                continue;
+            };
             scores.status.1 += 1;
             scores.status.0 += usize::from(report.status.as_str() == event.status);
             if !event.mode.is_empty() {
@@ -335,7 +350,9 @@ fn document(gold: &GoldDocument) -> Document {
 pub fn gold_at(path: &Path) -> std::io::Result<(Vec<GoldDocument>, Vec<String>)> {
     let mut files = vec![path.to_owned()];
     if path.is_dir() {
-        files = std::fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+        files = std::fs::read_dir(path)?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()?;
         files.retain(|file| file.extension().is_some_and(|ending| ending == "gold"));
         files.sort();
     }
@@ -361,7 +378,10 @@ mod tests {
         let sentences = &documents[0].sentences;
         assert_eq!(sentences.len(), 2);
         let event = &sentences[0].events[0];
-        assert_eq!((event.event_type.as_str(), event.mode.as_str(), event.status.as_str()), ("CONSULT", "visit", "happened"));
+        assert_eq!(
+            (event.event_type.as_str(), event.mode.as_str(), event.status.as_str()),
+            ("CONSULT", "visit", "happened")
+        );
         assert_eq!(event.actors, [("RUS".to_owned(), "GOV".to_owned())]);
         assert_eq!(event.when.0, "2019-03-12");
         assert!(sentences[1].events.is_empty());

@@ -23,7 +23,8 @@ struct Case {
 fn cases_hold() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases");
     let mut cases = Vec::new();
-    let mut files: Vec<_> = std::fs::read_dir(&folder).expect("cases/ is there").flatten().map(|entry| entry.path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(&folder).expect("cases/ is there").flatten().map(|entry| entry.path()).collect();
     files.sort();
     for file in &files {
         let is_cases = file.extension().is_some_and(|ending| ending == "md") && !file.ends_with("README.md");
@@ -36,7 +37,8 @@ fn cases_hold() {
     let names: BTreeSet<&str> = cases.iter().map(|case| case.name.as_str()).collect();
     assert_eq!(names.len(), cases.len(), "two cases have one name");
 
-    let pipeline = Pipeline::new(Config { read_all: true, ..Config::default() }).expect("the shipped model loads");
+    let pipeline =
+        Pipeline::new(Config { read_all: true, ..Config::default() }).expect("the shipped model loads");
     let coded = pipeline.code(cases.iter().map(document).collect());
     let (mut failures, mut healed) = (Vec::new(), Vec::new());
     let mut lines = 0;
@@ -54,7 +56,8 @@ fn cases_hold() {
             }
         }
     }
-    let todo = cases.iter().flat_map(|case| &case.expected).filter(|(_, line)| line.starts_with("todo: ")).count();
+    let todo =
+        cases.iter().flat_map(|case| &case.expected).filter(|(_, line)| line.starts_with("todo: ")).count();
     println!("{} cases, {lines} expectations, {todo} known faults", cases.len());
     if std::env::var_os("UPDATE").is_some() {
         update(&failures, &healed);
@@ -70,7 +73,12 @@ fn cases_hold() {
     for (case, number, _) in &healed {
         println!("{}:{number} {}: has healed, take its `todo: ` away", case.file, case.name);
     }
-    assert!(failures.is_empty() && healed.is_empty(), "{} fail, {} have healed", failures.len(), healed.len());
+    assert!(
+        failures.is_empty() && healed.is_empty(),
+        "{} fail, {} have healed",
+        failures.len(),
+        healed.len()
+    );
 }
 
 fn read_cases(file: &str, text: &str) -> Vec<Case> {
@@ -79,7 +87,14 @@ fn read_cases(file: &str, text: &str) -> Vec<Case> {
     for (number, line) in text.lines().enumerate() {
         if let Some(name) = line.strip_prefix("## ") {
             let name = name.trim().to_owned();
-            cases.push(Case { file: file.to_owned(), name, day: None, outlet: None, text: String::new(), expected: Vec::new() });
+            cases.push(Case {
+                file: file.to_owned(),
+                name,
+                day: None,
+                outlet: None,
+                text: String::new(),
+                expected: Vec::new(),
+            });
             continue;
         }
         let Some(case) = cases.last_mut() else { continue };
@@ -96,7 +111,9 @@ fn read_cases(file: &str, text: &str) -> Vec<Case> {
                 case.text.push_str(line);
                 case.text.push('\n');
             }
-            (Some(_), None) if !line.trim().is_empty() => case.expected.push((number + 1, line.trim().to_owned())),
+            (Some(_), None) if !line.trim().is_empty() => {
+                case.expected.push((number + 1, line.trim().to_owned()))
+            }
             _ => {}
         }
     }
@@ -118,11 +135,12 @@ fn holds(wanted: &str, coded: &Coded) -> bool {
         return coded.reports.is_empty();
     }
     if let Some(claim) = wanted.strip_prefix("claim ") {
-        let (kind, words) = claim.split_once('|').map_or((claim, ""), |(kind, words)| (kind.trim(), words.trim()));
-        return coded
-            .claims
-            .iter()
-            .any(|claim| claim.kind.as_str() == kind && (claim.quote.text.contains(words) || claim.sentence.text.contains(words)));
+        let (kind, words) =
+            claim.split_once('|').map_or((claim, ""), |(kind, words)| (kind.trim(), words.trim()));
+        return coded.claims.iter().any(|claim| {
+            claim.kind.as_str() == kind
+                && (claim.quote.text.contains(words) || claim.sentence.text.contains(words))
+        });
     }
     coded.reports.iter().any(|report| report_holds(wanted, report))
 }
@@ -156,9 +174,12 @@ fn side_holds(wanted: &str, parties: &[dyads::model::Party]) -> bool {
     let wanted: BTreeSet<&str> =
         wanted.split(',').map(str::trim).filter(|code| !code.is_empty() && *code != "-").collect();
     let countries: BTreeSet<&str> = parties.iter().filter_map(|party| party.country.as_deref()).collect();
-    let wanted_countries: BTreeSet<&str> = wanted.iter().map(|code| code.split(':').next().unwrap_or(code)).collect();
+    let wanted_countries: BTreeSet<&str> =
+        wanted.iter().map(|code| code.split(':').next().unwrap_or(code)).collect();
     let sectors_hold = wanted.iter().filter_map(|code| code.split_once(':')).all(|(country, sector)| {
-        parties.iter().any(|party| party.country.as_deref() == Some(country) && party.sector.as_deref() == Some(sector))
+        parties
+            .iter()
+            .any(|party| party.country.as_deref() == Some(country) && party.sector.as_deref() == Some(sector))
     });
     countries == wanted_countries && sectors_hold
 }
@@ -193,7 +214,8 @@ fn shown(report: &Report) -> String {
 }
 
 fn update(failures: &[(&Case, usize, String)], healed: &[(&Case, usize, String)]) {
-    let files: BTreeSet<&str> = failures.iter().chain(healed).map(|(case, _, _)| case.file.as_str()).collect();
+    let files: BTreeSet<&str> =
+        failures.iter().chain(healed).map(|(case, _, _)| case.file.as_str()).collect();
     for file in files {
         let text = std::fs::read_to_string(file).expect("a case file can be read");
         let changed: Vec<String> = text

@@ -32,14 +32,18 @@ fn imports_go_downwards_only() {
         let folder = entry.expect("an entry").path();
         let Ok(manifest) = std::fs::read_to_string(folder.join("Cargo.toml")) else { continue };
         let name = folder.file_name().and_then(|name| name.to_str()).expect("a crate's name").to_owned();
-        let floor = *floors.get(name.as_str()).unwrap_or_else(|| panic!("{name} stands on no floor: add it to FLOORS"));
+        let floor = *floors
+            .get(name.as_str())
+            .unwrap_or_else(|| panic!("{name} stands on no floor: add it to FLOORS"));
         seen += 1;
         let mut in_dependencies = false;
         for line in manifest.lines() {
             if line.starts_with('[') {
                 in_dependencies = line == "[dependencies]";
             }
-            let Some(imported) = line.split(['.', ' ', '=']).next().filter(|_| in_dependencies) else { continue };
+            let Some(imported) = line.split(['.', ' ', '=']).next().filter(|_| in_dependencies) else {
+                continue;
+            };
             let Some(below) = floors.get(imported) else { continue };
             let allowed = *below < floor || ALLOWED_SIDEWAYS.contains(&(name.as_str(), imported));
             assert!(allowed, "{name} (floor {floor}) imports {imported} (floor {below})");

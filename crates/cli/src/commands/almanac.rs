@@ -56,7 +56,9 @@ fn codes(almanac: &Almanac, contains: &str) -> Result<ExitCode, Failure> {
         }
     }
     for organisation in &almanac.organisations {
-        if organisation.code.to_lowercase().contains(&wanted) || organisation.name.to_lowercase().contains(&wanted) {
+        if organisation.code.to_lowercase().contains(&wanted)
+            || organisation.name.to_lowercase().contains(&wanted)
+        {
             writeln!(out, "{:<29}{} ({})", organisation.code, organisation.name, organisation.kind)?;
             count += 1;
         }
@@ -69,7 +71,10 @@ fn codes(almanac: &Almanac, contains: &str) -> Result<ExitCode, Failure> {
 pub fn codebook(common: &Common) -> Result<ExitCode, Failure> {
     let almanac = load(common)?;
     let mut out = output::writer(None)?;
-    writeln!(out, "# Codebook\n\n## Types and modes\n\n| type | mode | quad | score | CAMEO | definition |\n|---|---|---|---|---|---|")?;
+    writeln!(
+        out,
+        "# Codebook\n\n## Types and modes\n\n| type | mode | quad | score | CAMEO | definition |\n|---|---|---|---|---|---|"
+    )?;
     for row in &almanac.scheme.types {
         writeln!(
             out,

@@ -74,14 +74,20 @@ pub fn relation(
 }
 
 /// Claims of a file or sentence, held against the ledger.
-pub fn check(common: &Common, text: &[String], at: &LedgerAt, format: Option<Format>) -> Result<ExitCode, Failure> {
+pub fn check(
+    common: &Common,
+    text: &[String],
+    at: &LedgerAt,
+    format: Option<Format>,
+) -> Result<ExitCode, Failure> {
     let given = text.join(" ");
     let text = match Path::new(&given) {
         path if path.is_file() => std::fs::read_to_string(path)?,
         _ => given,
     };
     if text.trim().is_empty() {
-        return Err(Failure::input("there is no text to check").hint("dyads check \"Putin and Xi have met over 40 times\""));
+        return Err(Failure::input("there is no text to check")
+            .hint("dyads check \"Putin and Xi have met over 40 times\""));
     }
     let ledger = open(at)?;
     let pipeline = super::pipeline(common, None, true)?;
@@ -141,8 +147,8 @@ fn bound(text: &str, last: bool) -> Result<Date, Failure> {
         (7, _) => format!("{text}-01"),
         _ => text.to_owned(),
     };
-    let day: Date = full
-        .parse()
-        .map_err(|_| Failure::input(format!("`{text}` is no day")).hint("write 2024-05-16, 2024-05 or 2024"))?;
+    let day: Date = full.parse().map_err(|_| {
+        Failure::input(format!("`{text}` is no day")).hint("write 2024-05-16, 2024-05 or 2024")
+    })?;
     Ok(if last && text.len() == 7 { day.last_of_month() } else { day })
 }

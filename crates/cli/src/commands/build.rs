@@ -28,11 +28,17 @@ pub fn open(
     if no_serve {
         return Ok(code(&summary));
     }
-    let _ = (port, pipeline);
+    web::serve(&ledger.ledger, port, pipeline)
+        .map_err(|error| Failure::input(format!("the page cannot be served: {error}")))?;
     Ok(code(&summary))
 }
 
-pub fn build(common: &Common, paths: &[String], ledger: &LedgerAt, reading: &Reading) -> Result<ExitCode, Failure> {
+pub fn build(
+    common: &Common,
+    paths: &[String],
+    ledger: &LedgerAt,
+    reading: &Reading,
+) -> Result<ExitCode, Failure> {
     let pipeline = pipeline(common, reading.min_confidence, false)?;
     let summary = add(&pipeline, paths, ledger, reading)?;
     print_summary(&summary, ledger);
@@ -45,7 +51,8 @@ pub fn serve(common: &Common, ledger: &LedgerAt, port: u16) -> Result<ExitCode, 
             .hint("make one with: dyads open PATH..."));
     }
     let pipeline = pipeline(common, None, false)?;
-    let _ = (port, pipeline);
+    web::serve(&ledger.ledger, port, pipeline)
+        .map_err(|error| Failure::input(format!("the page cannot be served: {error}")))?;
     Ok(DONE)
 }
 
@@ -57,7 +64,12 @@ fn code(summary: &Summary) -> ExitCode {
     }
 }
 
-fn add(pipeline: &Pipeline, paths: &[String], ledger: &LedgerAt, reading: &Reading) -> Result<Summary, Failure> {
+fn add(
+    pipeline: &Pipeline,
+    paths: &[String],
+    ledger: &LedgerAt,
+    reading: &Reading,
+) -> Result<Summary, Failure> {
     let mut ledger = Ledger::open(&ledger.ledger)?;
     let paths: Vec<PathSpec> = paths.iter().map(PathSpec::new).collect();
     let bar = output::bar();

@@ -69,8 +69,22 @@ pub fn code(
 
 /// The columns of the flat formats.
 const COLUMNS: [&str; 16] = [
-    "doc_id", "type", "mode", "status", "actors", "actor_countries", "recipients", "recipient_countries", "when_start",
-    "when_end", "when_precision", "place", "confidence", "trigger", "evidence", "report_id",
+    "doc_id",
+    "type",
+    "mode",
+    "status",
+    "actors",
+    "actor_countries",
+    "recipients",
+    "recipient_countries",
+    "when_start",
+    "when_end",
+    "when_precision",
+    "place",
+    "confidence",
+    "trigger",
+    "evidence",
+    "report_id",
 ];
 
 fn write_coded(

@@ -53,7 +53,9 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check { text, ledger, format } => ask::check(&common, &text, &ledger, format),
         Command::Verify { ledger } => keep::verify(&ledger),
         Command::Cite { ledger } => keep::cite(&ledger),
-        Command::Score { paths, mistakes, min_confidence } => score::score(&common, &paths, mistakes, min_confidence),
+        Command::Score { paths, mistakes, min_confidence } => {
+            score::score(&common, &paths, mistakes, min_confidence)
+        }
         Command::Doctor => keep::doctor(&common),
         Command::Codebook => almanac::codebook(&common),
         Command::Almanac { what } => almanac::almanac(&common, what),

@@ -62,8 +62,15 @@ fn print(scores: &Scores, out: &mut dyn Write) -> Result<(), Failure> {
     for (event_type, tally) in &scores.by_type {
         line(event_type, tally)?;
     }
-    let share = |(right, all): (usize, usize)| format!("{right} of {all} ({:.3})", right as f64 / all.max(1) as f64);
-    writeln!(out, "\nWhere the type was found: status {}, mode {}, day {}", share(scores.status), share(scores.modes), share(scores.days))?;
+    let share =
+        |(right, all): (usize, usize)| format!("{right} of {all} ({:.3})", right as f64 / all.max(1) as f64);
+    writeln!(
+        out,
+        "\nWhere the type was found: status {}, mode {}, day {}",
+        share(scores.status),
+        share(scores.modes),
+        share(scores.days)
+    )?;
     writeln!(out, "Calibration error of the type: {:.3}", scores.calibration_error())?;
     let mut confused: Vec<_> = scores.confused.iter().filter(|((gold, coded), _)| gold != coded).collect();
     confused.sort_by_key(|(_, count)| std::cmp::Reverse(**count));

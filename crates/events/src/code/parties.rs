@@ -12,9 +12,10 @@ use super::who::{Identity, Mention, MentionKind, People};
 pub(crate) struct Parties {
     pub actors: Vec<Party>,
     pub recipients: Vec<Party>,
-    /// Noun phrases stood in the role, though they name nobody we know.
-    pub unknown: bool,
 }
+
+/// At this probability of the network a deed is reported though its parties are nobody we know.
+const SURE: f32 = 0.3;
 
 /// A party is known to be someone: a state, an organisation, a kind of actor.
 fn is_political(party: &Party) -> bool {
@@ -36,13 +37,16 @@ impl Parties {
                 continue;
             }
             match *label {
-                "actor" if actors.is_empty() => actors = finder.parties_at(*token, false),
-                "recipient" if recipients.is_empty() => recipients = finder.parties_at(*token, visits),
+                "actor" if actors.is_empty() => actors = finder.parties_or_words(*token, false),
+                "recipient" if recipients.is_empty() => recipients = finder.parties_or_words(*token, visits),
                 _ => {}
             }
         }
+        if recipients.is_empty() && clause.is_verb(candidate.token) {
+            recipients = finder.in_complement(visits);
+        }
         recipients.retain(|party| !actors.iter().any(|actor| same(actor, party)));
-        Parties { unknown: actors.is_empty() && recipients.is_empty(), actors, recipients }
+        Parties { actors, recipients }
     }
 
     /// Direction and shape: who visits whom, who meets whom, one side or two.
@@ -88,13 +92,20 @@ impl Parties {
             *mode = Some("visit".to_owned());
             self.actors = guests;
             self.recipients = hosts;
+            return;
+        }
+        // No host: all who meet are actors. Mediators and those between whom they mediate stay apart.
+        if mode.as_deref() != Some("third-party") {
+            self.actors.append(&mut self.recipients);
+            self.actors.sort_by_key(|party| party.span);
+            self.actors.dedup_by(|later, earlier| same(earlier, later));
         }
     }
 
     /// Whether this is a report between anyone at all.
     pub fn check(&self, candidate: &Candidate) -> Result<(), String> {
         let known = self.actors.iter().chain(&self.recipients).filter(|party| is_political(party)).count();
-        if known == 0 {
+        if known == 0 && candidate.network.unwrap_or(0.0) < SURE {
             return Err(format!("{}: no party that acts in politics", candidate.event_type));
         }
         let needs_two = matches!(candidate.event_type.as_str(), "CONSULT");
@@ -152,6 +163,51 @@ impl Finder<'_> {
             }
             if !parties.is_empty() {
                 return parties;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whom a phrase stands for; where that is nobody we know, its words ("hitmen", "worshippers").
+    fn parties_or_words(&self, phrase: usize, places: bool) -> Vec<Party> {
+        let known = self.parties_at(phrase, places);
+        let clause = self.clause;
+        if !known.is_empty() || !matches!(clause.token(phrase).upos, "NOUN" | "PROPN") {
+            return known;
+        }
+        let first = clause
+            .children(phrase, "compound")
+            .chain(clause.children(phrase, "amod"))
+            .chain(std::iter::once(phrase))
+            .min()
+            .unwrap_or(phrase);
+        let last = clause.children(phrase, "flat").chain(std::iter::once(phrase)).max().unwrap_or(phrase);
+        let words = clause.words(first, last + 1);
+        let identity = Identity { name: words.text.clone(), ..Identity::default() };
+        vec![identity.party(words.text, words.span)]
+    }
+
+    /// Whom the clause below names: "urged Serbia to recognise Kosovo", "refused to give Kyiv weapons",
+    /// "said that Iran must stop".
+    fn in_complement(&self, places: bool) -> Vec<Party> {
+        let clause = self.clause;
+        for below in clause.role(self.token, &Role::Complement, self.almanac) {
+            let own = clause
+                .children(below, "nsubj")
+                .chain(clause.children(below, "obj"))
+                .chain(clause.children(below, "iobj"));
+            let oblique = clause.children(below, "obl").filter(|noun| {
+                matches!(
+                    clause.preposition(*noun).as_deref(),
+                    Some("to" | "with" | "against" | "on" | "from" | "for")
+                )
+            });
+            let phrases: Vec<usize> = own.chain(oblique).collect();
+            for phrase in phrases {
+                let parties = self.parties_at(phrase, places);
+                if !parties.is_empty() {
+                    return parties;
+                }
             }
         }
         Vec::new()

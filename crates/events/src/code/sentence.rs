@@ -123,10 +123,19 @@ impl<'a> Clause<'a> {
             self.sentence
                 .children(index)
                 .filter(|child| matches!(self.relation(*child), "nmod" | "obl" | "advcl"))
-                .filter(|child| self.preposition(*child).as_deref() == Some(preposition))
+                .filter(|child| {
+                    self.preposition(*child).is_some_and(|word| {
+                        // "together with" and "along with" are with.
+                        word == preposition || word.ends_with(" with") && preposition == "with"
+                    })
+                })
                 .collect::<Vec<_>>()
         };
         let mut found = own(index);
+        // "a meeting in Beijing between A and B": the pair hangs on the place as often as on the meeting.
+        if found.is_empty() && preposition == "between" {
+            found = self.sentence.children(index).flat_map(own).collect();
+        }
         // "imposed sanctions on Iran": the phrase hangs on the verb as often as on the noun.
         if found.is_empty()
             && !self.is_verb(index)

@@ -56,9 +56,14 @@ fn match_pattern<'a>(clause: &Clause, token: usize, almanac: &'a Almanac) -> Opt
         "ADJ" => Pos::Adjective,
         _ => return None,
     };
+    let lemma = clause.lemma(token);
+    let word = match almanac.patterns.of(lemma, pos).next() {
+        Some(_) => lemma,
+        None => almanac.patterns.words_of(&clause.token(token).form, pos)?,
+    };
     almanac
         .patterns
-        .of(clause.lemma(token), pos)
+        .of(word, pos)
         .find(|pattern| pattern.with.iter().all(|condition| holds(clause, token, condition, almanac)))
 }
 

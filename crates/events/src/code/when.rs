@@ -25,6 +25,8 @@ struct Expression {
     when: When,
     /// "ahead of", "before", "after", "since", "until": the deed lies on one side of it.
     bound: Bound,
+    /// "since 2013": the beginning of a stretch, not the time of a deed.
+    since: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +75,9 @@ impl Times {
         let nearest = expressions
             .iter()
             .filter_map(|expression| Some((distance(clause, token, expression)?, expression)))
-            .filter(|(distance, _)| *distance <= 6)
+            .filter(|(distance, expression)| {
+                *distance <= 6 && !(expression.since && status == Status::Happened)
+            })
             .min_by_key(|(distance, expression)| (*distance, expression.start));
         if let Some((_, expression)) = nearest {
             return self.bounded(expression, status);
@@ -117,8 +121,32 @@ impl Times {
         }
     }
 
-    fn bounded(&self, expression: &Expression, status: Status) -> When {
+    /// A weekday is the next one for what is to come; a date without a year is the last one for what took place.
+    fn turned(&self, expression: &Expression, status: Status) -> When {
         let mut when = expression.when.clone();
+        let (Some(published), Some(day), Precision::Day) = (self.published, when.start, when.precision)
+        else {
+            return when;
+        };
+        let told = when.text.clone().unwrap_or_default();
+        let to_come = matches!(status, Status::Planned | Status::CalledFor | Status::Threatened);
+        let is_weekday = weekday_number(&told.to_lowercase()).is_some();
+        let has_year = told.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.len() == 4);
+        let moved = if is_weekday && to_come && day < published.day {
+            day.checked_add(7.days()).ok()
+        } else if when.basis == WhenBasis::Stated && !has_year && status.took_place() && day > published.day {
+            Date::new(day.year() - 1, day.month(), day.day()).ok()
+        } else {
+            None
+        };
+        if moved.is_some() {
+            (when.start, when.end) = (moved, moved);
+        }
+        when
+    }
+
+    fn bounded(&self, expression: &Expression, status: Status) -> When {
+        let mut when = self.turned(expression, status);
         match expression.bound {
             Bound::At => {
                 // What took place did so by the day published.
@@ -166,7 +194,8 @@ fn expressions(clause: &Clause, published: Option<Published>) -> Vec<Expression>
                 let quote = clause.words(index, end);
                 when.text = Some(quote.text);
                 when.span = Some(quote.span);
-                found.push(Expression { start: index, end, when, bound: bound(clause, index) });
+                let since = index > 0 && clause.token(index - 1).form.eq_ignore_ascii_case("since");
+                found.push(Expression { start: index, end, when, bound: bound(clause, index), since });
                 index = end;
             }
             None => index += 1,

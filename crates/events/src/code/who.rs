@@ -119,10 +119,12 @@ impl People {
 
     /// The mention whose words hold `token`, the longest if several.
     pub fn at(&self, sentence: usize, token: usize) -> Option<&Mention> {
-        self.of(sentence)
-            .iter()
-            .filter(|mention| mention.start <= token && token < mention.end)
-            .max_by_key(|mention| (mention.head == token, mention.end - mention.start))
+        self.of(sentence).iter().filter(|mention| mention.start <= token && token < mention.end).max_by_key(
+            |mention| {
+                let points = mention.kind == MentionKind::Pointer && mention.who.len() > 1;
+                (mention.head == token, points, mention.end - mention.start)
+            },
+        )
     }
 }
 
@@ -660,9 +662,8 @@ fn owner_country(finder: &Finder, clause: &Clause, atoms: &[Atom], atom: &Atom) 
                 Some(Entity::Person(index)) => {
                     finder.almanac.people[index].country_on(finder.day).map(str::to_owned)
                 }
-                Some(Entity::Place(index)) => {
-                    Some(finder.almanac.places.all[index].country.clone()).filter(|country| !country.is_empty())
-                }
+                Some(Entity::Place(index)) => Some(finder.almanac.places.all[index].country.clone())
+                    .filter(|country| !country.is_empty()),
                 None if other.label == "LOC" => {
                     let text = clause.words(other.start, other.end).text;
                     let context: Vec<&str> = finder.home.as_deref().into_iter().collect();
@@ -815,8 +816,11 @@ impl Memory {
                 && clause.relation(mention.head) == "nsubj"
                 && clause.is_under(token, clause.token(mention.head).head.unwrap_or(token))
         });
+        // "While China has not sent arms to Kyiv, it has ...": who was subject before is meant before who was near.
+        let earlier_subject =
+            named.iter().rev().find(|mention| fits(mention) && clause.relation(mention.head) == "nsubj");
         let nearest = named.iter().rev().find(|mention| fits(mention));
-        let chosen = if possessive { nearest.or(subject) } else { subject.or(nearest) };
+        let chosen = if possessive { nearest.or(subject) } else { subject.or(earlier_subject).or(nearest) };
         chosen.map(|mention| mention.who[0].clone()).or_else(|| self.states.last().cloned())
     }
 
