@@ -1,9 +1,10 @@
-//! Speed of the network alone, of the filter's share, and of splitting, on one core.
+//! Speed on one core over articles, with the almanac's filter and without: splitting, the filter alone, reading.
 //!
 //! `cargo run --release -p text --example speed -- MODEL_DIR FILE.jsonl [DOCUMENTS]`
 
 use std::time::Instant;
 
+use almanac::{Almanac, Tables};
 use model::Document;
 use text::{Filter, Model, ModelFiles};
 
@@ -11,14 +12,13 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let read = |name: &str| std::fs::read(format!("{}/{name}", arguments[0])).unwrap_or_default();
     let text = |name: &str| String::from_utf8(read(name)).expect("UTF-8");
-    let start = Instant::now();
     let (manifest, vocabulary, lemmas) = (text("model.toml"), text("vocab.txt"), text("lemmas.tsv"));
     let weights = read("model.safetensors");
-    let files_read = start.elapsed();
+    let start = Instant::now();
     let files =
         ModelFiles { manifest: &manifest, vocabulary: &vocabulary, weights: &weights, lemmas: &lemmas };
     let model = Model::load(files).expect("a model folder");
-    println!("load: {:.0} ms, of which reading files {:.0} ms", ms(start.elapsed()), ms(files_read));
+    println!("model loaded in {:.0} ms from its bytes", start.elapsed().as_secs_f64() * 1e3);
     drop((manifest, vocabulary, lemmas, weights));
     let limit = arguments.get(2).map_or(100, |count| count.parse().expect("a number"));
     let lines = std::fs::read_to_string(&arguments[1]).expect("a JSONL file");
@@ -30,34 +30,65 @@ fn main() {
             Document::plain("d", record["text"].as_str().expect("a text"))
         })
         .collect();
+    drop(lines);
+    let tables = Tables::bundled();
+    let almanac = Almanac::load(&tables).expect("our almanac");
+    let any = Filter::new(almanac.words_to_look_for());
+    let parties = almanac.names.surfaces().chain(almanac.list("coreference").iter().map(String::as_str));
+    let both = Filter::of_parties_and_deeds(&model, parties, almanac.patterns.words());
+
     let start = cpu();
-    let sentences: usize = documents.iter().map(|document| text::split(document).len()).sum();
-    println!("splitting: {:.0} sentences a core-second", sentences as f64 / (cpu() - start));
-    let start = cpu();
-    let (mut sentences, mut words) = (0, 0);
-    for documents in documents.chunks(4) {
-        for analysis in text::analyze(&model, documents, &Filter::all()) {
-            sentences += analysis.sentences.iter().filter(|s| s.read).count();
-            words += analysis.sentences.iter().filter(|s| s.read).map(|s| s.tokens.len()).sum::<usize>();
-        }
-    }
+    let split: Vec<_> = documents.iter().map(|document| (document, text::split(document))).collect();
     let seconds = cpu() - start;
+    let sentences: usize = split.iter().map(|(_, sentences)| sentences.len()).sum();
+    let words: usize = split.iter().flat_map(|(_, sentences)| sentences).map(|s| s.tokens.len()).sum();
     println!(
-        "everything read: {} documents, {sentences} sentences, {words} words in {seconds:.2} core-seconds: \
-         {:.1} documents, {:.0} sentences, {:.0} words a core-second",
+        "splitting: {} documents, {sentences} sentences, {words} words: {:.0} sentences a core-second",
         documents.len(),
-        documents.len() as f64 / seconds,
-        sentences as f64 / seconds,
-        words as f64 / seconds
+        sentences as f64 / seconds
     );
-    println!("peak memory: {} MB", status("VmHWM:") / 1024);
+    for (name, filter) in [("any word", &any), ("a party and a deed", &both)] {
+        let start = cpu();
+        let passed = split
+            .iter()
+            .flat_map(|(document, sentences)| sentences.iter().map(move |sentence| (document, sentence)))
+            .filter(|(document, sentence)| {
+                filter.passes(&document.text[sentence.span.start..sentence.span.end])
+            })
+            .count();
+        println!(
+            "filter, {name}: passes {:.1} % of sentences, {:.0} sentences a core-second",
+            100.0 * passed as f64 / sentences as f64,
+            sentences as f64 / (cpu() - start).max(0.01)
+        );
+    }
+    drop(split);
+    for (name, filter) in [("any word", &any), ("a party and a deed", &both), ("everything", &Filter::all())]
+    {
+        let start = cpu();
+        let (mut sentences, mut words, mut triggers) = (0, 0, 0);
+        for documents in documents.chunks(8) {
+            for analysis in text::analyze(&model, documents, filter) {
+                for sentence in analysis.sentences.iter().filter(|sentence| sentence.read) {
+                    sentences += 1;
+                    words += sentence.tokens.len();
+                    triggers += sentence.triggers.len();
+                }
+            }
+        }
+        let seconds = cpu() - start;
+        println!(
+            "{name}: {sentences} sentences, {words} words read, {triggers} triggers in {seconds:.2} core-seconds: \
+             {:.0} documents a core-minute, {:.0} sentences, {:.0} words read a core-second",
+            60.0 * documents.len() as f64 / seconds,
+            sentences as f64 / seconds,
+            words as f64 / seconds
+        );
+    }
+    println!("peak memory: {} MB", peak() / 1024);
 }
 
-fn ms(duration: std::time::Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
-}
-
-/// Seconds of processor time of this process, all threads, user and system.
+/// Seconds of processor time of this process, user and system.
 fn cpu() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
@@ -65,11 +96,9 @@ fn cpu() -> f64 {
     (ticks(11) + ticks(12)) / 100.0
 }
 
-fn status(name: &str) -> usize {
+/// Kibibytes.
+fn peak() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    status
-        .lines()
-        .find_map(|line| line.strip_prefix(name))
-        .and_then(|rest| rest.split_whitespace().next()?.parse().ok())
-        .unwrap_or(0)
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }

@@ -217,7 +217,7 @@ pub(crate) mod fake {
             relation: vec!["dep"],
             role: vec!["none", "actor"],
         };
-        Model::with_reader(labels, "", Box::new(Fake)).expect("the rules are rules")
+        Model::with_reader(labels, "met\tAUX\tmeet\n", Box::new(Fake)).expect("the rules are rules")
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How lemmas are made: a dictionary first, then the edit rule that the network chose.
 #[derive(Debug, Default)]
@@ -55,6 +55,14 @@ impl Lemmas {
         }
         let lemma = self.rules[rule].apply(form);
         if lemma.is_empty() { form.to_lowercase() } else { lemma }
+    }
+}
+
+impl Lemmas {
+    /// The forms in the table of any of `lemmas`.
+    pub fn forms<'a>(&'a self, lemmas: &'a HashSet<String>) -> impl Iterator<Item = &'a str> {
+        let of = move |(_, lemma): &(&(String, String), &String)| lemmas.contains(lemma.as_str());
+        self.known.iter().filter(of).map(|((_, form), _)| form.as_str())
     }
 }
 

@@ -245,12 +245,8 @@ impl Kernel for Plain {
             for (words, line) in tile.words.iter().zip(tile.lines) {
                 let [a, b, c, d] = words[row].to_le_bytes().map(i32::from);
                 let weights = line.0.map(i32::from);
-                for output in 0..PANEL {
-                    let first = 4 * output;
-                    sums[output] += a * weights[first]
-                        + b * weights[first + 1]
-                        + c * weights[first + 2]
-                        + d * weights[first + 3];
+                for (sum, weights) in sums.iter_mut().zip(weights.chunks_exact(4)) {
+                    *sum += a * weights[0] + b * weights[1] + c * weights[2] + d * weights[3];
                 }
             }
             let output = &mut output[row * tile.width..][..PANEL];
