@@ -45,7 +45,12 @@ fn bodies(folder: &Path, verbose: bool) {
             days += 1;
             match document.as_ref().and_then(|document| document.published) {
                 Some(published) if published.day.to_string() == day => days_right += 1,
-                Some(_) => days_wrong += 1,
+                Some(published) => {
+                    days_wrong += 1;
+                    if verbose {
+                        println!("{id} day wanted {day} found {} {:?}", published.day, published.basis);
+                    }
+                }
                 None => {}
             }
         }

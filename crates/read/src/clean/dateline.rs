@@ -151,7 +151,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
         // Kyiv -
         form(format!(r"^{NAME}{REGION}(?:\s(?:--|-|–|—)\s|—|\s?--\s){NEXT}"), Proof::KnownPlace),
         // BEIJING:
-        form(format!(r"^{CAPS}{REGION}:\s?{NEXT}"), Proof::LongPlace),
+        form(format!(r"^{CAPS}{REGION}:\s?{NEXT}"), Proof::KnownPlace),
         form(format!(r"^{NAME}:\s{NEXT}"), Proof::KnownPlace),
         // (Reuters) -
         form(format!(r"^[(\[]{AGENCY}[)\]]\s?(?:{DASH}|:\s)"), Proof::KnownAgency),
@@ -272,6 +272,8 @@ mod tests {
         for line in [
             "BREAKING: Leaders meet",
             "TPB AFK: A film",
+            "WARNING: Graphic images",
+            "PROGRAMMING ALERT: Watch the debate",
             "RUSSIA INVADES UKRAINE: Live updates",
             "NATO: A history",
             "EU - China talks",

@@ -49,7 +49,6 @@ const DAY_NAMES: &[&str] = &[
     "date",
     "article:post_date",
     "datecreated",
-    "last-modified",
 ];
 
 pub(super) fn of(page: &Page) -> Metadata {
