@@ -48,7 +48,7 @@ def _name_within(rows: list[list[str]], start: int, end: int, kind: str) -> tupl
     if not outside or rows[outside[0]][UPOS] != "PROPN":
         return None
     head = first = last = outside[0]
-    while first > start and _joins_left(rows[first - 1]):
+    while first > start and _joins_left(rows[first - 1], kind):
         first -= 1
     while first < head and (rows[first][FORM] in JOINTS or (kind == "person" and rows[first][RELATION] == "nmod:desc")):
         first += 1
@@ -62,7 +62,10 @@ def _name_within(rows: list[list[str]], start: int, end: int, kind: str) -> tupl
     return first, last
 
 
-def _joins_left(row: list[str]) -> bool:
+def _joins_left(row: list[str], kind: str) -> bool:
+    """Whether a word before the head is of the name; in "United States" the first is a VERB, but an NNP."""
+    if kind != "person" and row[XPOS] in ("NNP", "NNPS"):
+        return True
     capital = row[FORM][:1].isupper() or row[FORM][:1].isdigit()
     return row[UPOS] == "PROPN" or (row[UPOS] in ("ADJ", "NOUN", "NUM") and capital) or row[FORM] in JOINTS
 
