@@ -1,6 +1,6 @@
 //! Addresses of views: a view's address is its state.
 
-use dyads::relations::{Definition, List};
+use dyads::relations::{Definition, List, Month};
 
 /// Percent-encoded for one part of a path or query.
 pub(crate) fn encoded(text: &str) -> String {
@@ -95,6 +95,24 @@ impl Part {
         let mut pairs = list.pairs();
         pairs.extend(self.pairs().into_iter().filter(|(name, _)| *name != "definition"));
         with_query(&format!("{}/events", dyad(&self.a, &self.b)), pairs)
+    }
+
+    /// What took place in so many months from one on.
+    pub fn months(&self, first: Month, months: usize) -> String {
+        if months == 1 {
+            return self.list(&List { month: Some(first), ..List::held() });
+        }
+        let mut last = first;
+        for _ in 1..months {
+            last = last.next();
+        }
+        let day = |month: Month| model::Date::new(month.year, month.month, 1).ok();
+        let part = Part {
+            since: day(first).max(self.since),
+            until: day(last).map(model::Date::last_of_month).into_iter().chain(self.until).min(),
+            ..self.clone()
+        };
+        part.list(&List::held())
     }
 
     pub fn data(&self, ending: &str) -> String {

@@ -20,28 +20,18 @@ struct Bar {
     quads: [u32; 4],
 }
 
-/// `address` makes the list behind a month; the scale reaches `at_least` so many events up and down, so that several
+/// `address` makes the list behind so many months from one on; the scale reaches `at_least` so many events up and down, so that several
 /// drawings can have one scale.
 pub(crate) fn timeline(
     rows: &[MonthRow],
     points: &[TurningPoint],
     at_least: [u32; 2],
-    address: impl Fn(Month) -> String,
+    address: impl Fn(Month, usize) -> String,
 ) -> Markup {
-    let width_months = [1, 3, 12].into_iter().find(|width| rows.len() / width <= MOST_BARS).unwrap_or(12);
-    let bars: Vec<Bar> = rows
-        .chunks(width_months)
-        .map(|chunk| Bar {
-            month: chunk[0].month,
-            months: chunk.len(),
-            quads: [0, 1, 2, 3].map(|quad| chunk.iter().map(|row| row.quads[quad]).sum()),
-        })
-        .collect();
+    let bars = bars(rows);
     let Some(first) = rows.first() else { return html! {} };
-    let highest =
-        at_least[0].max(bars.iter().map(|bar| bar.quads[0] + bar.quads[1]).max().unwrap_or(0).max(1));
-    let lowest =
-        at_least[1].max(bars.iter().map(|bar| bar.quads[2] + bar.quads[3]).max().unwrap_or(0).max(1));
+    let [highest, lowest] = reach(rows);
+    let (highest, lowest) = (highest.max(at_least[0]).max(1), lowest.max(at_least[1]).max(1));
     let scale = (UP / f64::from(highest)).min(DOWN / f64::from(lowest)).min(26.0);
     let (up, down) = (f64::from(highest) * scale, f64::from(lowest) * scale);
     let zero = TOP + up;
@@ -69,7 +59,7 @@ pub(crate) fn timeline(
         if rectangles.is_empty() {
             continue;
         }
-        let open = html! { a href=(address(bar.month)) tabindex="-1" { title { (label(bar)) } (PreEscaped(rectangles)) } };
+        let open = html! { a href=(address(bar.month, bar.months)) tabindex="-1" { title { (label(bar)) } (PreEscaped(rectangles)) } };
         drawing.push_str(&open.into_string());
     }
     for (number, point) in points.iter().enumerate() {
@@ -97,6 +87,22 @@ pub(crate) fn timeline(
             rect .brush x="0" y="0" width="0" height="100%" {}
         }
     }
+}
+
+/// The most events in one bar, up and down.
+pub(crate) fn reach(rows: &[MonthRow]) -> [u32; 2] {
+    let bars = bars(rows);
+    [0, 2].map(|first| bars.iter().map(|bar| bar.quads[first] + bar.quads[first + 1]).max().unwrap_or(0))
+}
+
+fn bars(rows: &[MonthRow]) -> Vec<Bar> {
+    let width = [1, 3, 12].into_iter().find(|width| rows.len() / width <= MOST_BARS).unwrap_or(12);
+    let bar = |months: &[MonthRow]| Bar {
+        month: months[0].month,
+        months: months.len(),
+        quads: [0, 1, 2, 3].map(|quad| months.iter().map(|row| row.quads[quad]).sum()),
+    };
+    rows.chunks(width).map(bar).collect()
 }
 
 /// The hatchings of conflict, once a page.

@@ -33,7 +33,7 @@ pub(super) fn term(case: &Case) -> Verdict {
     let year = year(case);
     if quantity.unit == "year" {
         let until = quantity.value as i16;
-        let length = beside(case, "years").map(|claim| count_of(claim));
+        let length = beside(case, "years").map(count_of);
         let sum = year.zip(length).filter(|(year, length)| year + length == until).map(|(year, length)| {
             format!(" ({year} + {length} = {until}, so the article agrees with itself)")
         });
@@ -46,7 +46,7 @@ pub(super) fn term(case: &Case) -> Verdict {
         return case.verdict(VerdictKind::CannotBeJudged, definition, because, &[]);
     }
     let length = quantity.value as i16;
-    let (Some(year), until) = (year, beside(case, "year").map(|claim| count_of(claim))) else {
+    let (Some(year), until) = (year, beside(case, "year").map(count_of)) else {
         let because = "neither the claim nor the article has a date to count from".to_owned();
         return case.verdict(VerdictKind::CannotBeJudged, definition, because, &[]);
     };

@@ -111,16 +111,16 @@ fn series(compared: &[Relation]) -> Markup {
     else {
         return html! { p { "No event of these is known to the month." } };
     };
-    let most = |of: fn(&MonthRow) -> u32| all().map(of).max().unwrap_or(0);
-    let scale = [most(MonthRow::cooperation), most(MonthRow::conflict)];
+    let rows: Vec<Vec<MonthRow>> =
+        compared.iter().map(|relation| filled(&relation.months, first, last)).collect();
+    let reach = |side: usize| rows.iter().map(|rows| timeline::reach(rows)[side]).max().unwrap_or(0);
+    let scale = [reach(0), reach(1)];
     html! {
         (timeline::patterns())
-        @for relation in compared {
+        @for (relation, rows) in compared.iter().zip(&rows) {
             h2 { (name(relation)) }
             figure {
-                (timeline::timeline(&filled(&relation.months, first, last), &[], scale, |month| {
-                    part(relation).list(&List { month: Some(month), ..List::held() })
-                }))
+                (timeline::timeline(rows, &[], scale, |month, months| part(relation).months(month, months)))
                 figcaption { "Events that took place, by month: cooperation above the line, conflict hatched below it; one scale for all." }
             }
         }

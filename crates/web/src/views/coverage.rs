@@ -10,29 +10,38 @@ use crate::failure::Failure;
 use crate::html::number;
 use crate::page;
 
+/// What was read of one outlet.
+#[derive(Default)]
+struct Outlet<'r> {
+    documents: u64,
+    reports: u64,
+    first: Option<&'r str>,
+    last: Option<&'r str>,
+}
+
 /// Outlets shown on the page; the data has all.
 const OUTLETS: usize = 100;
 
 pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
     let rows = asked.ledger.coverage()?;
     let months = months(asked)?;
-    let mut outlets: BTreeMap<&str, (u64, u64, Option<&str>, Option<&str>)> = BTreeMap::new();
+    let mut outlets: BTreeMap<&str, Outlet> = BTreeMap::new();
     let (mut documents, mut undated) = (0, 0);
     for row in &rows {
         let entry = outlets.entry(row.outlet.as_deref().unwrap_or("not known")).or_default();
-        entry.0 += row.documents;
-        entry.1 += row.reports;
+        entry.documents += row.documents;
+        entry.reports += row.reports;
         documents += row.documents;
         match row.month.as_deref() {
             Some(month) => {
-                entry.2 = Some(entry.2.map_or(month, |first| first.min(month)));
-                entry.3 = Some(entry.3.map_or(month, |last| last.max(month)));
+                entry.first = Some(entry.first.map_or(month, |first| first.min(month)));
+                entry.last = Some(entry.last.map_or(month, |last| last.max(month)));
             }
             None => undated += row.documents,
         }
     }
     let mut outlets: Vec<_> = outlets.into_iter().collect();
-    outlets.sort_by(|one, other| other.1.0.cmp(&one.1.0).then(one.0.cmp(other.0)));
+    outlets.sort_by(|one, other| other.1.documents.cmp(&one.1.documents).then(one.0.cmp(other.0)));
     let body = html! {
         h1 { "Coverage" }
         p .answer {
@@ -48,11 +57,11 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
                 table {
                     thead { tr { th scope="col" { "Outlet" } th .n scope="col" { "Documents" } th .n scope="col" { "Reports" } th scope="col" { "From" } th scope="col" { "To" } } }
                     tbody {
-                        @for (outlet, (documents, reports, first, last)) in outlets.iter().take(OUTLETS) {
+                        @for (outlet, row) in outlets.iter().take(OUTLETS) {
                             tr {
                                 th scope="row" { (outlet) }
-                                td .n { (number(*documents)) } td .n { (number(*reports)) }
-                                td { (first.unwrap_or("")) } td { (last.unwrap_or("")) }
+                                td .n { (number(row.documents)) } td .n { (number(row.reports)) }
+                                td { (row.first.unwrap_or("")) } td { (row.last.unwrap_or("")) }
                             }
                         }
                     }

@@ -148,9 +148,7 @@ fn series(part: &Part, relation: &Relation) -> Markup {
             @if relation.months.len() >= FEWEST_BARS {
             (timeline::patterns())
             figure {
-                (timeline::timeline(&relation.months, &relation.turning_points, [0, 0], |month| {
-                    part.list(&List { month: Some(month), ..List::held() })
-                }))
+                (timeline::timeline(&relation.months, &relation.turning_points, [0, 0], |month, months| part.months(month, months)))
                 figcaption {
                     "Events that took place, by month: "
                     span .key.words {} " cooperation in words, " span .key.deeds {} " in deeds, above the line; "
@@ -238,26 +236,26 @@ fn passes(part: &Part, relation: &Relation) -> Markup {
         section #passes {
             h2 { "What passes between them" }
             div .columns {
-                div { h3 { "By kind" } (kind_table(part, &relation.kinds, true)) }
-                div { h3 { "By theme" } (kind_table(part, &relation.contexts, false)) }
+                div { h3 { "By kind" } (kind_table(part, &relation.kinds, "Kind")) }
+                div { h3 { "By theme" } (kind_table(part, &relation.contexts, "Theme")) }
                 @if !relation.places.is_empty() {
-                    div { h3 { "Where they met" } (kind_table(part, &relation.places, false)) }
+                    div { h3 { "Where they met" } (kind_table(part, &relation.places, "Place")) }
                 }
             }
         }
     }
 }
 
-fn kind_table(part: &Part, rows: &[KindRow], is_kind: bool) -> Markup {
+fn kind_table(part: &Part, rows: &[KindRow], what: &str) -> Markup {
     html! {
-        div .wide tabindex="0" role="region" aria-label=(if is_kind { "Events by kind" } else { "Events by theme" }) {
+        div .wide tabindex="0" role="region" aria-label=(format!("Events by {}", what.to_lowercase())) {
             table {
-                thead { tr { th scope="col" { (if is_kind { "Kind" } else { "Theme" }) } th .n scope="col" { "Events" } th scope="col" { "Last" } } }
+                thead { tr { th scope="col" { (what) } th .n scope="col" { "Events" } th scope="col" { "Last" } } }
                 tbody {
                     @for row in rows.iter().take(16) {
                         tr {
                             th scope="row" {
-                                @if is_kind { (rows::kind(&row.name, row.mode.as_deref(), row.quad)) } @else { (plain(&row.name)) }
+                                @if what == "Kind" { (rows::kind(&row.name, row.mode.as_deref(), row.quad)) } @else if what == "Theme" { (plain(&row.name)) } @else { (row.name) }
                             }
                             td .n { a href=(part.list(&row.list)) { (row.events) } }
                             td { (lasts(&row.last)) }

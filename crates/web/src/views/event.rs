@@ -84,12 +84,15 @@ fn pairs(asked: &Asked, event: &Event) -> Markup {
     }
 }
 
+/// What a report answers to a question.
+type Answers<'n> = &'n dyn Fn(&Report) -> String;
+
 /// One row for each thing the reports say differently.
 fn dissent(event: &Event, reports: &[Report]) -> Markup {
     let names = |parties: &[model::Party]| {
         parties.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join(", ")
     };
-    let questions: [(&str, &dyn Fn(&Report) -> String); 5] = [
+    let questions: [(&str, Answers); 5] = [
         ("When", &|report| relations::when_in_words(&report.when)),
         ("Where", &|report| report.place.as_ref().map_or("not said".to_owned(), |place| place.name.clone())),
         ("Whether", &|report| plain(report.status.as_str())),

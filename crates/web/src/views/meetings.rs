@@ -100,7 +100,7 @@ fn dots(relation: &Relation, definition: Definition, entries: &[Entry]) -> Marku
         let standing = if entry.is_held() { Standing::Held } else { Standing::Planned };
         let list = List { what: What::Meetings, definition, standing: Some(standing), ..List::default() };
         list.takes(entry)
-            && entry.year.is_some()
+            && entry.month.is_some()
             && matches!(entry.event.status, Status::Happened | Status::Recalled | Status::Planned)
     };
     let meetings: Vec<&Entry> = entries.iter().filter(shown).collect();
