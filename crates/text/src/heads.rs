@@ -127,6 +127,10 @@ impl Heads {
         self.words.multiply(processor, &room.rows, &mut room.outputs);
         let range = self.arc_dependent.start..self.role_word.end;
         processor.run(Bend { outputs: &mut room.outputs, width, range });
+        if self.no_event.is_some() {
+            let heads = [self.event.clone(), self.mode.clone(), self.status.clone()];
+            processor.run(Probabilities { outputs: &mut room.outputs, width, heads });
+        }
         let Workspace { rows, outputs, dependents, tables, .. } = room;
         self.bilinear(processor, &self.arc_bilinear, &self.arc_dependent, outputs, rows, dependents);
         self.bilinear(processor, &self.relation_bilinear, &self.relation_dependent, outputs, rows, tables);
@@ -182,26 +186,22 @@ impl Heads {
         found: &mut Vec<TriggerReading>,
     ) {
         for word in 1..sentence.count {
-            let probabilities = |range: &Range<usize>| {
-                let mut scores = sentence.part(word, range).to_vec();
-                softmax(&mut scores);
-                scores
-            };
-            let mut events = probabilities(&self.event);
+            let events = sentence.part(word, &self.event);
             if 1.0 - events[none] < TRIGGER {
                 continue;
             }
+            let mut events = events.to_vec();
             events[none] = 0.0;
-            let (mode, status) = (probabilities(&self.mode), probabilities(&self.status));
-            let (mode, status) = (best(&mode), best(&status));
             let first = best(&events);
             let first_probability = std::mem::replace(&mut events[first], 0.0);
             let second = best(&events);
+            let (modes, statuses) = (sentence.part(word, &self.mode), sentence.part(word, &self.status));
+            let (mode, status) = (best(modes), best(statuses));
             let mut trigger = TriggerReading {
                 word: word - 1,
                 event: (first, first_probability),
-                mode: (mode, probabilities(&self.mode)[mode]),
-                status: (status, probabilities(&self.status)[status]),
+                mode: (mode, modes[mode]),
+                status: (status, statuses[status]),
                 parts: self.parts(processor, sentence, word, room),
             };
             if events[second] >= SECOND {
@@ -221,21 +221,10 @@ impl Heads {
         room: &mut Workspace,
     ) -> Vec<(usize, usize, f32)> {
         room.rows.clear(self.role_bilinear.depth());
-        room.rows.push(sentence.part(trigger, &self.role_trigger));
+        room.rows.extend(processor, sentence.part(trigger, &self.role_trigger));
         let mut table = vec![0.0; self.role_bilinear.width()];
         self.role_bilinear.multiply(processor, &room.rows, &mut table);
-        let mut parts = Vec::new();
-        for word in 1..sentence.count {
-            let vector = sentence.part(word, &self.role_word);
-            bilinear_scores(&table, vector, self.roles, &mut room.scores);
-            softmax(&mut room.scores);
-            for (role, &probability) in room.scores.iter().enumerate() {
-                if role != self.no_role && probability >= PART {
-                    parts.push((word - 1, role, probability));
-                }
-            }
-        }
-        parts
+        processor.run(Parts { heads: self, sentence, table: &table, scores: &mut room.scores })
     }
 }
 
@@ -280,6 +269,54 @@ impl Work for QuantisePart<'_> {
         for row in self.outputs.chunks_exact(self.width) {
             self.rows.push(&row[self.range.clone()]);
         }
+    }
+}
+
+/// Scores of the event heads to probabilities, in place.
+struct Probabilities<'a> {
+    outputs: &'a mut [f32],
+    width: usize,
+    heads: [Range<usize>; 3],
+}
+
+impl Work for Probabilities<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for row in self.outputs.chunks_exact_mut(self.width) {
+            for head in &self.heads {
+                softmax(&mut row[head.clone()]);
+            }
+        }
+    }
+}
+
+/// The words that play a part in the event whose trigger made `table`: word, role, probability.
+struct Parts<'a> {
+    heads: &'a Heads,
+    sentence: &'a Sentence<'a>,
+    table: &'a [f32],
+    scores: &'a mut Vec<f32>,
+}
+
+impl Work for Parts<'_> {
+    type Output = Vec<(usize, usize, f32)>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Parts { heads, sentence, table, scores } = self;
+        let mut parts = Vec::new();
+        for word in 1..sentence.count {
+            bilinear_scores(table, sentence.part(word, &heads.role_word), heads.roles, scores);
+            softmax(scores);
+            for (role, &probability) in scores.iter().enumerate() {
+                if role != heads.no_role && probability >= PART {
+                    parts.push((word - 1, role, probability));
+                }
+            }
+        }
+        parts
     }
 }
 

@@ -73,3 +73,101 @@ impl Model {
     /// The file names of a model folder: manifest, vocabulary, weights, lemmas.
     pub const FILES: [&'static str; 4] = [MANIFEST, VOCABULARY, WEIGHTS, LEMMAS];
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ModelErrorKind;
+
+    const DIMENSIONS: &str = "hidden = 32\nfeed_forward = 32\nattention_heads = 1\nlayers = 0\nvocabulary = 103\n\
+                              positions = 512\nshapes = 10\narc = 16\nrelation = 16\nrole = 16";
+    const LABELS: &str = "upos = ['X']\nfeats = ['_']\nrule = ['lower-0+']\nner = ['O']\nevent = ['none']\n\
+                          mode = ['none']\nstatus = ['happened']\nrelation = ['dep']\nrole = ['none']";
+
+    fn vocabulary() -> String {
+        (0..100).map(|id| format!("[unused{id}]\n")).chain(["[UNK]\n[CLS]\n[SEP]\n".to_owned()]).collect()
+    }
+
+    fn hash(bytes: &[u8]) -> String {
+        use sha2::Digest;
+        sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn manifest(vocabulary: &str, weights: &[u8]) -> String {
+        format!(
+            "format = 1\n[files]\n'vocab.txt' = '{}'\n'model.safetensors' = '{}'\n[dimensions]\n{DIMENSIONS}\n\
+             [labels]\n{LABELS}\n",
+            hash(vocabulary.as_bytes()),
+            hash(weights)
+        )
+    }
+
+    fn check(manifest: &str, vocabulary: &str, weights: &[u8], expected: ModelErrorKind, message: &str) {
+        let error =
+            Model::load(ModelFiles { manifest, vocabulary, weights, lemmas: "" }).expect_err("no model");
+        assert_eq!(error.kind(), expected, "{error}");
+        assert!(error.to_string().starts_with(message), "{error}");
+    }
+
+    #[test]
+    fn wrong_files_say_what_is_wrong() {
+        use ModelErrorKind::*;
+        let (words, weights) = (vocabulary(), b"no tensors".as_slice());
+        let good = manifest(&words, weights);
+        check("a =", &words, weights, Manifest, "model.toml: cannot be read");
+        check("", &words, weights, Manifest, "model.toml: cannot be read");
+        check(
+            &good.replace("format = 1", "format = 9"),
+            &words,
+            weights,
+            Format,
+            "model.toml: format 9, expected 1",
+        );
+        check(
+            &good.replace("role = ['none']", ""),
+            &words,
+            weights,
+            Manifest,
+            "model.toml: no labels of role",
+        );
+        check(
+            &good.replace("hidden = 32", "hidden = 33"),
+            &words,
+            weights,
+            Manifest,
+            "model.toml: dimension hidden is 33",
+        );
+        check(
+            &good.replace("positions = 512", "positions = 9"),
+            &words,
+            weights,
+            Manifest,
+            "model.toml: dimension pos",
+        );
+        check(&good, &words, b"no tensor", Hash, "model.safetensors: sha256 ");
+        check(&good, "other", weights, Hash, "vocab.txt: sha256 ");
+        check(
+            &good.replace("'vocab.txt'", "'v'"),
+            &words,
+            weights,
+            Hash,
+            "vocab.txt: the manifest has no sha256",
+        );
+        check(&good, &words, weights, Weights, "model.safetensors: cannot be read");
+        let short = "[UNK]\n".repeat(103);
+        let empty =
+            safetensors::serialize(std::iter::empty::<(String, safetensors::tensor::TensorView)>(), None)
+                .expect("a file of no tensors");
+        check(
+            &manifest(&words, &empty),
+            &words,
+            &empty,
+            Weights,
+            "model.safetensors: tensor word_embedding.weight",
+        );
+        check(&manifest(&short, &empty), &short, &empty, Vocabulary, "vocab.txt: [UNK], [CLS] and [SEP]");
+        check(&manifest("a", &empty), "a", &empty, Vocabulary, "vocab.txt: 1 pieces, expected 103");
+        let rules = manifest(&words, &empty).replace("lower-0+", "lower");
+        check(&rules, &words, &empty, Weights, "model.safetensors: tensor word_embedding.weight");
+    }
+}
