@@ -141,6 +141,10 @@ pub(super) fn known_agency(name: &str) -> Option<&'static str> {
 
 /// Takes what is glued to a line's front and end, again and again, while it shrinks.
 fn cut_edges(draft: &mut Draft<'_>, at: usize, below_prose: bool) {
+    const SHORTEST: usize = 3;
+    if draft.words(at).len() < SHORTEST {
+        return;
+    }
     // A line can carry a few labels; a hostile one could carry thousands.
     for _ in 0..16 {
         if !draft.is_open(at) {
@@ -374,7 +378,9 @@ impl Noise {
     }
 
     fn line(&self, words: &str) -> Option<&Entry> {
-        if words.len() > LONGEST_LINE {
+        // One letter is no label; a million lines of one are a hostile text.
+        let tiny = words.len() == 1 && !words.bytes().all(|byte| byte.is_ascii_digit());
+        if tiny || words.len() > LONGEST_LINE {
             return None;
         }
         let bare = words.trim_matches(|c: char| super::is_blank(c) || c == '*' || c == '_' || c == '|');
