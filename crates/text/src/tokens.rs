@@ -97,7 +97,7 @@ impl Cutter<'_> {
                     run_length(rest, c)
                 }
                 '&' | '+' if !next.is_some_and(char::is_alphanumeric) => run_length(rest, c),
-                c if is_currency(c) => c.len_utf8(),
+                c if is_currency(c) => run_length(rest, c),
                 _ => return at,
             };
             // What is nothing but marks is one run where it is one sign, else sign by sign.
@@ -162,8 +162,10 @@ impl Cutter<'_> {
                         run_length_back(rest, c)
                     }
                 }
-                '+' if rest.len() > 1 => 1,
-                c if is_currency(c) && rest.len() > c.len_utf8() && !is_money_name(rest) => c.len_utf8(),
+                '+' if rest.len() > 1 => run_length_back(rest, c),
+                c if is_currency(c) && rest.len() > c.len_utf8() && !is_money_name(rest) => {
+                    run_length_back(rest, c)
+                }
                 _ => return end,
             };
             self.push(end - length, end, tail);
@@ -331,7 +333,11 @@ fn run_length(text: &str, mark: char) -> usize {
 fn run_length_back(text: &str, mark: char) -> usize {
     let run = text.len() - text.trim_end_matches(mark).len();
     // Closing brackets and quotes stand one by one; signs in a row are one token.
-    if matches!(mark, '-' | '*' | '=' | '~' | '>' | '<' | '_' | '/' | '•') { run } else { mark.len_utf8() }
+    if matches!(mark, '-' | '*' | '=' | '~' | '>' | '<' | '_' | '/' | '•' | '+' | '$') {
+        run
+    } else {
+        mark.len_utf8()
+    }
 }
 
 fn is_currency(c: char) -> bool {
@@ -414,6 +420,13 @@ fn is_slashed_date(text: &str) -> bool {
 
 /// Telephone numbers, dates and article numbers: digits in groups with hyphens, but not a range ("5-10").
 fn is_code(text: &str) -> bool {
+    let text = text.strip_prefix(['x', 'X']).unwrap_or(text);
+    if let Some((area, rest)) = text.split_once('/') {
+        return area.len() == 3
+            && area.bytes().all(|b| b.is_ascii_digit())
+            && !rest.contains('/')
+            && is_code(rest);
+    }
     let parts: Vec<&str> = text.split('-').take(8).collect();
     if parts.len() < 2
         || !parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
@@ -421,7 +434,8 @@ fn is_code(text: &str) -> bool {
         return false;
     }
     match parts.len() {
-        2 => parts[0].len() == 3 && parts[1].len() == 4,
+        // Of a telephone, an extension, or a postal code.
+        2 => matches!(parts[0].len(), 1 | 3 | 5) && parts[1].len() == 4,
         3 => true,
         _ => parts.iter().any(|part| part.len() >= 3),
     }
@@ -465,6 +479,7 @@ mod tests {
             ("carol@enron.com, http://a.b/c.", "carol@enron.com , http://a.b/c ."),
             ("and/or 9/11 11/28/2000 1/2", "and / or 9/11 11/28/2000 1 / 2"),
             ("713-853-3989 5-10 2003-04", "713-853-3989 5 - 10 2003 - 04"),
+            ("713/345-7942 x3-9890 77030-2707 A+++ $$$", "713/345-7942 x3-9890 77030-2707 A +++ $$$"),
             ("Great :) yes...", "Great :) yes ..."),
             ("What?! No!!", "What ?! No !!"),
             ("wait--no … the 1990s' '90s", "wait -- no … the 1990s ' '90s"),
