@@ -32,6 +32,7 @@ pub struct Checked {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a typed text makes few, and each is looked at once")]
 pub enum Statement {
     Claim(Claim),
     Report(Report),

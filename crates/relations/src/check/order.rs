@@ -2,7 +2,7 @@
 
 use model::{Verdict, VerdictKind};
 
-use super::{Case, counted, is_one, is_person};
+use super::{Case, Counted, counted, is_one, is_person};
 use crate::entry::Entry;
 use crate::{Definition, List, Standing, What};
 
@@ -19,6 +19,13 @@ fn first(case: &Case) -> Verdict {
         let because = "the claim names no one that the record knows".to_owned();
         return case.verdict(VerdictKind::CannotBeJudged, definition, because, &[]);
     };
+    // "The first time that a head of state took part": what is counted is no kind of event that the record counts.
+    let unit = case.claim.quantity.as_ref().map_or("", |quantity| quantity.unit.as_str());
+    let is_of_visits = case.evidence.counted == Counted::Visits || is_person(traveller) && unit != "time";
+    if !is_of_visits {
+        let because = format!("what is told for the first time is no visit; {}", case.coverage());
+        return case.verdict(VerdictKind::CannotBeJudged, "what the claim counts", because, &[]);
+    }
     let visits = List { what: What::Visits, standing: Some(Standing::Held), ..List::default() };
     let everywhere = crate::entries(
         traveller.country.as_deref().unwrap_or_default(),

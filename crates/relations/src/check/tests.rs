@@ -1,4 +1,4 @@
-use model::{Comparator, Level, LinkKind, Precision, Status, When, WhenBasis};
+use model::{Comparator, Count, Level, LinkKind, Precision, Status, When, WhenBasis};
 
 use super::*;
 use crate::sample::{between, claim, day, deed, link, meeting, party, visit};
@@ -192,6 +192,9 @@ fn an_earlier_trip_refutes_the_first() {
     assert_eq!(first_kind(&first, &evidence).0, VerdictKind::Contradicted);
     first.window = between("2024-05-12", "2024-12-31");
     assert_eq!(first_kind(&first, &evidence).0, VerdictKind::NotContradicted);
+    // "ships patrolled together for the first time" counts no visits.
+    first.quantity = first.quantity.map(|quantity| Count { unit: "time".to_owned(), ..quantity });
+    assert_eq!(first_kind(&first, &evidence).0, VerdictKind::CannotBeJudged);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use dyads::Question;
 use dyads::record::{Dyad, EventFilter};
 use dyads::relations::{self, Brief, Definition, KindRow, List, Part as Piece, Relation, Sentence, entries};
 use maud::{Markup, html};
-use model::Date;
+use model::{Claim, ClaimKind, Date, VerdictKind};
 
 use super::{PAGE_ROWS, meetings, rows, verdicts};
 use crate::address::{self, Part};
@@ -276,24 +276,37 @@ fn lasts(briefs: &[Brief]) -> Markup {
     }
 }
 
+/// Those on which something can be said first; the others folded.
 fn claims(asked: &Asked, dyad: &Dyad) -> Result<Markup, Failure> {
-    let mut claims = asked.ledger.claims_of_dyad(dyad)?;
-    claims.sort_by(|one, other| {
-        (one.kind, &one.group_id, &one.claim_id).cmp(&(other.kind, &other.group_id, &other.claim_id))
+    let mut judged = Vec::new();
+    for claim in asked.ledger.claims_of_dyad(dyad)? {
+        let verdicts = verdicts::of_claim(asked, &claim)?;
+        let is_open = verdicts.iter().all(|verdict| verdict.kind == VerdictKind::CannotBeJudged);
+        judged.push((is_open && claim.kind != ClaimKind::Count, claim, verdicts));
+    }
+    judged.sort_by(|(one_open, one, _), (other_open, other, _)| {
+        let key = |claim: &Claim| (claim.kind, claim.group_id.clone(), claim.claim_id.clone());
+        one_open.cmp(other_open).then_with(|| key(one).cmp(&key(other)))
     });
-    let mut shown = Vec::new();
-    for claim in claims.iter().take(CLAIMS) {
-        shown.push(verdicts::claim(asked, claim)?);
+    let (mut said, mut open) = (Vec::new(), Vec::new());
+    for (is_open, claim, verdicts) in judged.iter().take(CLAIMS) {
+        let shown = verdicts::shown(asked, claim, verdicts)?;
+        if *is_open { open.push(shown) } else { said.push(shown) }
     }
     Ok(html! {
         section #claims {
             h2 { "What articles claim" }
-            @if claims.is_empty() {
+            @if judged.is_empty() {
                 p { "No article in the record makes a claim about the two that can be held against it (a count, a record, a trend, a rank)." }
-            } @else {
-                ul .claims { @for claim in &shown { li { (claim) } } }
-                @if claims.len() > CLAIMS { p { "And " (claims.len() - CLAIMS) " more." } }
             }
+            @if !said.is_empty() { ul .claims { @for claim in &said { li { (claim) } } } }
+            @if !open.is_empty() {
+                details {
+                    summary { (open.len()) @if !said.is_empty() { " more" } " that cannot be judged by this record" }
+                    ul .claims { @for claim in &open { li { (claim) } } }
+                }
+            }
+            @if judged.len() > CLAIMS { p { "And " (judged.len() - CLAIMS) " more in the articles." } }
         }
     })
 }

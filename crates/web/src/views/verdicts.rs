@@ -7,12 +7,18 @@ use crate::app::Asked;
 use crate::failure::Failure;
 use crate::{address, html as safe};
 
-/// A claim of the record with its verdicts: those kept with it, else those that are due now.
+/// The verdicts kept with a claim, else those that are due now; the most natural definition first.
+pub(crate) fn of_claim(asked: &Asked, claim: &Claim) -> Result<Vec<Verdict>, Failure> {
+    let kept = asked.ledger.verdicts_of_claim(&claim.claim_id)?;
+    if kept.is_empty() { Ok(dyads::judge(asked.ledger, asked.reader.almanac(), claim)?) } else { Ok(kept) }
+}
+
+/// A claim of the record with its verdicts.
 pub(crate) fn claim(asked: &Asked, claim: &Claim) -> Result<Markup, Failure> {
-    let mut verdicts = asked.ledger.verdicts_of_claim(&claim.claim_id)?;
-    if verdicts.is_empty() {
-        verdicts = dyads::judge(asked.ledger, asked.reader.almanac(), claim)?;
-    }
+    shown(asked, claim, &of_claim(asked, claim)?)
+}
+
+pub(crate) fn shown(asked: &Asked, claim: &Claim, verdicts: &[Verdict]) -> Result<Markup, Failure> {
     let document = asked.ledger.document(&claim.doc_id)?;
     Ok(html! {
         article .claim id=(format!("c-{}", claim.claim_id)) {
@@ -24,7 +30,7 @@ pub(crate) fn claim(asked: &Asked, claim: &Claim) -> Result<Markup, Failure> {
                 }
                 " · claim: " (claim.kind.as_str())
             }
-            (all(&verdicts))
+            (all(verdicts))
         }
     })
 }
