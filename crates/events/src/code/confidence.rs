@@ -1,7 +1,5 @@
 //! How sure: the pattern, the network and the parties weighed together.
 
-use model::Status;
-
 use super::parties::Parties;
 use super::what::Candidate;
 
@@ -9,18 +7,17 @@ use super::what::Candidate;
 pub(crate) const THRESHOLD: f64 = 0.3;
 
 /// Evidence weights on the log-odds scale, fitted on the development part of the gold.
-const BIAS: f64 = -0.08;
-const PATTERN_ALONE: f64 = -0.59;
-const PATTERN_AND_NETWORK: f64 = 1.41;
-const NETWORK: f64 = 0.55;
-const ACTOR: f64 = 0.11;
-const BOTH_SIDES: f64 = 0.25;
-const HYPOTHETICAL: f64 = -0.38;
+const BIAS: f64 = -0.16;
+const PATTERN_ALONE: f64 = -0.68;
+const PATTERN_AND_NETWORK: f64 = 1.46;
+const NETWORK: f64 = 0.59;
+const ACTOR: f64 = 0.2;
+const BOTH_SIDES: f64 = 0.1;
 /// Of a pattern where the model has no event head to agree or to be silent.
 const PATTERN_WITHOUT_NETWORK: f64 = 1.0;
 
 /// The probability that a trained coder would see this type in this sentence.
-pub(crate) fn of(candidate: &Candidate, parties: &Parties, status: Status) -> f64 {
+pub(crate) fn of(candidate: &Candidate, parties: &Parties) -> f64 {
     let network = candidate.network.map(f64::from).filter(|probability| *probability > 0.0);
     let mut odds = BIAS
         + match (candidate.pattern, network) {
@@ -35,9 +32,6 @@ pub(crate) fn of(candidate: &Candidate, parties: &Parties, status: Status) -> f6
         if !parties.recipients.is_empty() {
             odds += BOTH_SIDES;
         }
-    }
-    if status == Status::Hypothetical {
-        odds += HYPOTHETICAL;
     }
     let probability = 1.0 / (1.0 + (-odds).exp());
     (probability * 1000.0).round() / 1000.0

@@ -132,7 +132,7 @@ fn report(
     let trigger = clause.quote(candidate.token);
     let is_meeting = row.is_meeting;
     let sides = parties.actors.len() + parties.recipients.len();
-    let confidence = confidence::of(candidate, &parties, status);
+    let confidence = confidence::of(candidate, &parties);
     Ok(Report {
         report_id: hash::id(&[&hash::content(clause.document), &span_key(&trigger), &candidate.event_type]),
         doc_id: clause.document.id.clone(),

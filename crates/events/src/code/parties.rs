@@ -120,9 +120,9 @@ impl Parties {
     }
 }
 
+/// The same one said twice. Two may share their words: "both leaders" are two parties.
 fn same(one: &Party, other: &Party) -> bool {
-    one.span == other.span
-        || (one.name == other.name && one.country == other.country && one.sector == other.sector)
+    one.name == other.name && one.country == other.country && one.sector == other.sector
 }
 
 fn host(place: &model::Place, country: &str, almanac: &Almanac) -> Party {
