@@ -95,14 +95,27 @@ pub(crate) fn reach(rows: &[MonthRow]) -> [u32; 2] {
     [0, 2].map(|first| bars.iter().map(|bar| bar.quads[first] + bar.quads[first + 1]).max().unwrap_or(0))
 }
 
+/// What one bar stands for.
+pub(crate) fn unit(rows: &[MonthRow]) -> &'static str {
+    match width(rows) {
+        1 => "month",
+        3 => "three months",
+        _ => "twelve months",
+    }
+}
+
+/// Months in one bar.
+fn width(rows: &[MonthRow]) -> usize {
+    [1, 3, 12].into_iter().find(|width| rows.len() / width <= MOST_BARS).unwrap_or(12)
+}
+
 fn bars(rows: &[MonthRow]) -> Vec<Bar> {
-    let width = [1, 3, 12].into_iter().find(|width| rows.len() / width <= MOST_BARS).unwrap_or(12);
     let bar = |months: &[MonthRow]| Bar {
         month: months[0].month,
         months: months.len(),
         quads: [0, 1, 2, 3].map(|quad| months.iter().map(|row| row.quads[quad]).sum()),
     };
-    rows.chunks(width).map(bar).collect()
+    rows.chunks(width(rows)).map(bar).collect()
 }
 
 /// The hatchings of conflict, once a page.

@@ -121,7 +121,7 @@ fn series(compared: &[Relation]) -> Markup {
             h2 { (name(relation)) }
             figure {
                 (timeline::timeline(rows, &[], scale, |month, months| part(relation).months(month, months)))
-                figcaption { "Events that took place, by month: cooperation above the line, conflict hatched below it; one scale for all." }
+                figcaption { "Events that took place, a bar for each " (timeline::unit(rows)) ": cooperation above the line, conflict hatched below it; one scale for all." }
             }
         }
     }

@@ -150,7 +150,7 @@ fn series(part: &Part, relation: &Relation) -> Markup {
             figure {
                 (timeline::timeline(&relation.months, &relation.turning_points, [0, 0], |month, months| part.months(month, months)))
                 figcaption {
-                    "Events that took place, by month: "
+                    "Events that took place, a bar for each " (timeline::unit(&relation.months)) ": "
                     span .key.words {} " cooperation in words, " span .key.deeds {} " in deeds, above the line; "
                     span .key.harsh {} " conflict in words, " span .key.force {} " in deeds, below it. "
                     "Only events known to the month; each counted once, however many articles report it."
