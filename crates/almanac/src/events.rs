@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use model::Form;
 
-use crate::table::{AlmanacError, Tables};
+use crate::table::{AlmanacError, ErrorKind, Tables};
 
 /// A type with or without a mode, as `events/plover.csv` has it.
 #[derive(Debug, Clone)]
@@ -23,15 +23,39 @@ pub struct EventType {
     pub definition: String,
 }
 
+/// What a CAMEO code of other systems' files means here, as `events/cameo.csv` has it.
+#[derive(Debug, Clone)]
+pub struct CameoCode {
+    /// The code, or the first digits of all that mean the same.
+    pub code: String,
+    /// Empty where the scheme has no type for it.
+    pub event_type: String,
+    pub mode: String,
+    /// One deed of both sides: other systems write it once each way.
+    pub mutual: bool,
+    /// The code of the same deed seen from the other side; actor and recipient change places. Empty if there is none.
+    pub turns: String,
+    pub name: String,
+}
+
 /// The event scheme: types, modes and contexts.
 pub struct Scheme {
     pub types: Vec<EventType>,
     index: HashMap<(String, String), usize>,
     /// Context and its words, lower-case lemmas or phrases.
     pub contexts: Vec<(String, Vec<String>)>,
+    /// CAMEO codes, sorted.
+    pub cameo: Vec<CameoCode>,
 }
 
 impl Scheme {
+    /// What a CAMEO code means: the row with the most digits that it begins with. `None` for what is no such code.
+    pub fn cameo(&self, code: &str) -> Option<&CameoCode> {
+        let is_code = matches!(code.len(), 2..=4) && code.bytes().all(|byte| byte.is_ascii_digit());
+        let rows = self.cameo.iter().filter(|row| is_code && code.starts_with(&row.code));
+        rows.max_by_key(|row| row.code.len())
+    }
+
     /// The row of a type and mode; the type's own row where the mode has none.
     pub fn get(&self, name: &str, mode: Option<&str>) -> Option<&EventType> {
         let key = (name.to_owned(), mode.unwrap_or("").to_owned());
@@ -66,10 +90,53 @@ pub(crate) fn load(tables: &Tables) -> Result<Scheme, AlmanacError> {
     })?;
     let contexts =
         tables.rows("events/contexts.csv", |row| Ok((row.required("context")?, row.list("words")?)))?;
-    let index = types
+    let index: HashMap<(String, String), usize> = types
         .iter()
         .enumerate()
         .map(|(index, event_type)| ((event_type.name.clone(), event_type.mode.clone()), index))
         .collect();
-    Ok(Scheme { types, index, contexts })
+    let cameo = tables.rows("events/cameo.csv", |row| {
+        let (event_type, mode) = (row.text("type")?, row.text("mode")?);
+        if !event_type.is_empty() && !index.contains_key(&(event_type.clone(), mode.clone())) {
+            let found =
+                format!("`{event_type} {mode}` is no type and mode of events/plover.csv: use one that is");
+            return Err(row.fault(ErrorKind::UnknownReference, found));
+        }
+        Ok(CameoCode {
+            code: row.required("code")?,
+            event_type,
+            mode,
+            mutual: row.text("mutual")? == "yes",
+            turns: row.text("turns")?,
+            name: row.required("name")?,
+        })
+    })?;
+    Ok(Scheme { types, index, contexts, cameo })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_other_files_are_read_by_their_longest_beginning() {
+        let scheme = load(&Tables::bundled()).unwrap();
+        let cases = [
+            ("042", Some(("CONSULT", "visit"))),
+            ("0421", Some(("CONSULT", "visit"))),
+            ("1831", Some(("ASSAULT", "suicide-attack"))),
+            ("1833", Some(("ASSAULT", "explosives"))),
+            ("010", Some(("", ""))),
+            ("13y", None),
+            ("99", None),
+            ("4", None),
+        ];
+        for (code, expected) in cases {
+            let found = scheme.cameo(code).map(|row| (row.event_type.as_str(), row.mode.as_str()));
+            assert_eq!(found, expected, "{code}");
+        }
+        for event_type in &scheme.types {
+            assert!(scheme.cameo(&event_type.cameo).is_some(), "{}", event_type.cameo);
+        }
+    }
 }

@@ -13,7 +13,7 @@ mod places;
 mod table;
 
 pub use actors::{Office, Organisation, Person, State, Term};
-pub use events::{EventType, Scheme};
+pub use events::{CameoCode, EventType, Scheme};
 pub use names::{Entity, NameKind, NameMatch, Names, fold};
 pub use patterns::{Condition, Pattern, Patterns, Pos, Role};
 pub use places::{Place, PlaceKind, Places};

@@ -27,6 +27,7 @@ impl Tables {
             "actors/memberships.csv",
             "events/plover.csv",
             "events/contexts.csv",
+            "events/cameo.csv",
             "words/en/patterns.csv",
             "words/en/words.toml",
             "places/cities.csv",

@@ -16,15 +16,16 @@ pub struct Arguments {
 
 const TEMPLATE: &str = "{about}\n\nUsage: {usage}\n{after-help}";
 
-const AFTER: &str = "\
+const AFTER: &str = "Begin with
   dyads open examples/news     read, keep, and show a page
   dyads code article.txt       who did what to whom, no ledger
   dyads relation CHN RUS       one pair of states in words and numbers
 
-Make   open  code  build  read  parse
+Make   open  code  build  import  read  parse
 Ask    relation  check  sql  explain  why
-Show   serve  codebook  cite
-Check  verify  doctor  almanac  score
+Show   serve  export  panel  codebook  cite
+Keep   verify  repair  correct  forget
+Check  doctor  almanac  score
 Exit codes: 0 done, 1 nothing found or a claim refuted, 2 wrong use or input,
 3 some records rejected, 4 our fault.   Help: dyads COMMAND --help";
 
@@ -108,7 +109,7 @@ pub enum Command {
         /// Only what this outlet reports
         #[arg(long)]
         outlet: Option<String>,
-        /// table or json
+        /// table (in words), json, or csv and tsv for the months
         #[arg(long, value_enum)]
         format: Option<Format>,
     },
@@ -158,6 +159,122 @@ pub enum Command {
         paths: Vec<String>,
         #[command(flatten)]
         reading: Reading,
+    },
+    /// Add event data of other systems to a ledger: GDELT 2.0 events, ICEWS, POLECAT
+    #[command(after_help = "\
+Example: dyads import --ledger icews.dyads events.2018.tab
+What those files lack (sentences, status, confidence) stays empty. Rows that tell of one event are joined, as reports of
+articles are. CAMEO codes become types by events/cameo.csv of the almanac.")]
+    Import {
+        /// Files, plain or in gzip, or - for standard input
+        #[arg(required = true)]
+        paths: Vec<String>,
+        #[command(flatten)]
+        ledger: LedgerAt,
+        /// Of all files; else told by the first line of each
+        #[arg(long, value_enum)]
+        format: Option<ImportFormat>,
+        /// Stop at the first bad line
+        #[arg(long)]
+        strict: bool,
+        /// Write bad lines here, one JSON object a line
+        #[arg(long)]
+        rejects: Option<PathBuf>,
+    },
+    /// The events of a ledger, in the formats of the field and of everyday tools
+    #[command(after_help = "\
+Example: dyads export --between CHN RUS --since 2020 -o chn-rus.csv
+Beside a file goes datapackage.json: columns, hash, what was asked, licence, citation. The older formats (gdelt2,
+gdelt2-mentions, icews, polecat) have a row a pair of parties and both directions of a meeting, write a plan as the type
+that planning is, and leave out what was denied or only called for.")]
+    Export {
+        #[command(flatten)]
+        ledger: LedgerAt,
+        #[command(flatten)]
+        format: FormatAt,
+        #[command(flatten)]
+        which: Which,
+        /// Licence of the file, for its data package: an SPDX name or an address
+        #[arg(long)]
+        licence: Option<String>,
+    },
+    /// A row a pair of states and month or year, to join with other data
+    #[command(after_help = "\
+Example: dyads panel --unit dyad-year --codes cow --directed -o panel.csv
+Only what took place is counted, once a pair. Pairs and periods without an event have no row.")]
+    Panel {
+        #[command(flatten)]
+        ledger: LedgerAt,
+        #[arg(long, value_enum, default_value = "dyad-year")]
+        unit: PanelUnit,
+        /// iso3 (organisations too), or state numbers of that time: cow (Correlates of War), gw (Gleditsch-Ward)
+        #[arg(long, value_enum, default_value = "iso3")]
+        codes: PanelCodes,
+        /// A row each way: what one does to the other
+        #[arg(long)]
+        directed: bool,
+        /// From the period that holds this day (YYYY-MM-DD, YYYY-MM or YYYY)
+        #[arg(long)]
+        since: Option<String>,
+        /// Up to the period that holds this day
+        #[arg(long)]
+        until: Option<String>,
+        #[command(flatten)]
+        format: FormatAt,
+        /// Licence of the file, for its data package: an SPDX name or an address
+        #[arg(long)]
+        licence: Option<String>,
+    },
+    /// Take documents out for good, with all that was read from them
+    #[command(after_help = "\
+Example: dyads forget --source \"The Example Times\" --why \"its owner asked for it\"
+Their bytes are overwritten, their ids remembered, so that they do not come back. See what would go with --dry-run.")]
+    Forget {
+        /// All documents of this outlet
+        #[arg(long, value_name = "OUTLET")]
+        source: Option<String>,
+        /// A document, by its doc_id; may be given more than once
+        #[arg(long, value_name = "DOC_ID")]
+        doc: Vec<String>,
+        /// Why, kept in the ledger
+        #[arg(long, default_value = "")]
+        why: String,
+        /// List them only
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        ledger: LedgerAt,
+    },
+    /// Say that a row is wrong; without arguments, list what was said
+    #[command(after_help = "\
+Example: dyads correct wrong-report 5aacf4b0761867f5 --why \"the sentence tells of a film\"
+The word is kept beside the row and shown by `dyads why`; the row and all counts stay what the articles said. It survives
+reading and coding anew.")]
+    Correct {
+        #[arg(value_enum)]
+        kind: Option<CorrectKind>,
+        /// A report_id (wrong-report), event_id (merge, split) or doc_id (retraction)
+        id: Option<String>,
+        /// The event to merge with, or the report to split off
+        other: Option<String>,
+        #[arg(long)]
+        why: Option<String>,
+        /// Who says so
+        #[arg(long, env = "USER", hide_env_values = true)]
+        who: Option<String>,
+        #[command(flatten)]
+        ledger: LedgerAt,
+    },
+    /// Mend what can be made again from the rest: sums and word indexes
+    #[command(after_help = "\
+Example: dyads repair --dry-run
+Says first what is wrong and what it will do. A quote or text that is not what it was can only be read again from its source.")]
+    Repair {
+        /// Say it only
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        ledger: LedgerAt,
     },
     /// Read the ledger again: every quote, id and count
     Verify {
@@ -245,9 +362,65 @@ pub enum Format {
     Tsv,
     Json,
     Jsonl,
+    /// GDELT 2.0 events
+    Gdelt2,
+    /// GDELT 2.0 mentions
+    Gdelt2Mentions,
+    Icews,
+    Polecat,
+    #[value(name = "geojson")]
+    GeoJson,
+    /// The network of states, for Gephi
+    Gexf,
+    Parquet,
+    Arrow,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
     Gdelt2,
     Icews,
     Polecat,
-    Parquet,
-    Arrow,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PanelUnit {
+    DyadMonth,
+    DyadYear,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PanelCodes {
+    Iso3,
+    Cow,
+    Gw,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CorrectKind {
+    /// The report is wrong
+    WrongReport,
+    /// Two events are one
+    Merge,
+    /// A report does not belong to its event
+    Split,
+    /// The outlet took the article back
+    Retraction,
+}
+
+/// Which events of a ledger.
+#[derive(Args, Clone)]
+pub struct Which {
+    /// Only those of two states, by code or name
+    #[arg(long, num_args = 2, value_names = ["ONE", "OTHER"])]
+    pub between: Vec<String>,
+    /// From this day (YYYY-MM-DD, YYYY-MM or YYYY)
+    #[arg(long)]
+    pub since: Option<String>,
+    /// Up to this day
+    #[arg(long)]
+    pub until: Option<String>,
+    /// Only what this outlet reports
+    #[arg(long)]
+    pub outlet: Option<String>,
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
+use clap::ValueEnum;
 use comfy_table::{ContentArrangement, Table, presets};
 
 use crate::arguments::{Format, FormatAt};
@@ -26,15 +27,20 @@ pub fn format(wanted: &FormatAt) -> Format {
     if let Some(format) = wanted.format {
         return format;
     }
-    let ending = wanted.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
-    match ending {
-        Some("csv") => Format::Csv,
-        Some("tsv") => Format::Tsv,
-        Some("json") => Format::Json,
-        Some("jsonl") => Format::Jsonl,
-        Some("parquet") => Format::Parquet,
-        Some("arrow") => Format::Arrow,
-        _ if wanted.output.is_none() && io::stdout().is_terminal() => Format::Table,
+    let name = wanted.output.as_deref().and_then(Path::file_name).and_then(|name| name.to_str());
+    let name = name.map(str::to_lowercase);
+    match name.as_deref().map(|name| name.rsplit_once('.').unwrap_or((name, ""))) {
+        // As GDELT names its files.
+        Some((stem, "csv")) if stem.ends_with(".export") => Format::Gdelt2,
+        Some((stem, "csv")) if stem.ends_with(".mentions") => Format::Gdelt2Mentions,
+        Some((_, "csv")) => Format::Csv,
+        Some((_, "tsv" | "tab")) => Format::Tsv,
+        Some((_, "json")) => Format::Json,
+        Some((_, "geojson")) => Format::GeoJson,
+        Some((_, "gexf")) => Format::Gexf,
+        Some((_, "parquet")) => Format::Parquet,
+        Some((_, "arrow")) => Format::Arrow,
+        None if io::stdout().is_terminal() => Format::Table,
         _ => Format::Jsonl,
     }
 }
@@ -87,9 +93,7 @@ pub fn rows(
                 }
             }
         }
-        Format::Gdelt2 | Format::Icews | Format::Polecat | Format::Parquet | Format::Arrow => {
-            return Err(not_built(format));
-        }
+        _ => return Err(not_of_this(format)),
     }
     out.flush()?;
     Ok(())
@@ -100,9 +104,14 @@ fn terminal_width() -> u16 {
     std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(140)
 }
 
-/// A format that is promised and not there yet.
-pub fn not_built(format: Format) -> Failure {
-    Failure::input(format!("{format:?} is not built for this command").to_lowercase())
+/// The name of a format, as it is typed.
+pub fn name_of(format: Format) -> String {
+    format.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
+}
+
+/// A format that a command does not write.
+pub fn not_of_this(format: Format) -> Failure {
+    Failure::input(format!("this command does not write {}", name_of(format)))
         .hint("use --format table, csv, tsv, json or jsonl")
 }
 

@@ -1,11 +1,14 @@
 //! From files to a ledger.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use model::Document;
+use almanac::Almanac;
+use model::{Document, Event, Report};
 use read::{PathSpec, Reject};
-use record::{Changes, Ledger, StateRow};
+use record::{Changes, Ledger, Versions};
 
+use crate::exchange::{state_rows, versions_without_model};
 use crate::pipeline::BATCH;
 use crate::{Error, Pipeline};
 
@@ -47,7 +50,7 @@ impl Pipeline {
         let start = Instant::now();
         let strict = options.strict;
         let mut summary = Summary::default();
-        ledger.put_states(&self.state_rows())?;
+        ledger.put_states(&state_rows(&self.almanac))?;
         let mut documents = read::documents(paths, options);
         loop {
             let (batch, ended) = next_batch(&mut documents, &mut summary, strict)?;
@@ -68,7 +71,7 @@ impl Pipeline {
             }
         }
         if summary.unchanged < summary.documents {
-            self.reconcile(ledger)?;
+            reconcile(ledger, &self.almanac, &self.versions())?;
         }
         let counts = ledger.counts()?;
         summary.events = counts.events as usize;
@@ -88,50 +91,53 @@ impl Pipeline {
         }
         changes
     }
+}
 
-    /// Finds stories and events over the whole record and keeps what changed, in one commit.
-    fn reconcile(&self, ledger: &mut Ledger) -> Result<(), Error> {
-        let before = ledger.snapshot()?;
-        let found = events::reconcile(&before.documents, &before.reports);
-        let now: std::collections::BTreeMap<&str, &str> = found
-            .events
-            .iter()
-            .flat_map(|event| event.reports.iter().map(|report| (report.as_str(), event.event_id.as_str())))
-            .collect();
-        let mut changes = Changes { made_by: self.versions(), ..Changes::default() };
-        for event in &before.events {
-            if found.events.binary_search_by(|other| other.event_id.cmp(&event.event_id)).is_err() {
-                changes.removed_events.push(event.event_id.clone());
-                if let Some(heir) = now.get(event.event_id.as_str()) {
-                    changes.aliases.push((event.event_id.clone(), (*heir).to_owned()));
-                }
+/// Finds stories and events over the whole record, keeps what changed in one commit, and holds all claims against it.
+pub fn reconcile(ledger: &mut Ledger, almanac: &Almanac, made_by: &Versions) -> Result<(), Error> {
+    let before = ledger.snapshot()?;
+    let mut changes = Changes { made_by: made_by.clone(), ..Changes::default() };
+    find_events(&before.documents, &before.reports, &before.events, &mut changes);
+    ledger.commit(&changes)?;
+    judge_claims(ledger, almanac, made_by)
+}
+
+/// Stories, events and links of these documents and reports, beside the events that were found before.
+fn find_events(documents: &[Document], reports: &[Report], before: &[Event], changes: &mut Changes) {
+    let found = events::reconcile(documents, reports);
+    let now: BTreeMap<&str, &str> = found
+        .events
+        .iter()
+        .flat_map(|event| event.reports.iter().map(|report| (report.as_str(), event.event_id.as_str())))
+        .collect();
+    for event in before {
+        if found.events.binary_search_by(|other| other.event_id.cmp(&event.event_id)).is_err() {
+            changes.removed_events.push(event.event_id.clone());
+            if let Some(heir) = now.get(event.event_id.as_str()) {
+                changes.aliases.push((event.event_id.clone(), (*heir).to_owned()));
             }
         }
-        changes.stories = found.stories;
-        changes.events = found.events;
-        changes.links = found.links;
-        ledger.commit(&changes)?;
-        // Claims are judged by the record as it now stands.
-        let verdicts = crate::relate::judge_all(ledger, &self.almanac)?;
-        ledger.commit(&Changes { verdicts, made_by: self.versions(), ..Changes::default() })?;
-        Ok(())
     }
+    changes.stories = found.stories;
+    changes.events = found.events;
+    changes.links = found.links;
+}
 
-    /// The states with the codes that panels are joined by.
-    fn state_rows(&self) -> Vec<StateRow> {
-        self.almanac
-            .states
-            .iter()
-            .map(|state| StateRow {
-                iso3: state.code.clone(),
-                cow: state.cow.parse().ok(),
-                gw: state.gw.parse().ok(),
-                name: state.name.clone(),
-                from: state.from,
-                to: state.to,
-            })
-            .collect()
+/// Claims are judged by the record as it now stands.
+fn judge_claims(ledger: &mut Ledger, almanac: &Almanac, made_by: &Versions) -> Result<(), Error> {
+    let verdicts = crate::relate::judge_all(ledger, almanac)?;
+    ledger.commit(&Changes { verdicts, made_by: made_by.clone(), ..Changes::default() })?;
+    Ok(())
+}
+
+/// Takes documents out of the ledger for good, and finds events anew without them. Says how many there were.
+pub fn forget(ledger: &mut Ledger, almanac: &Almanac, doc_ids: &[String], why: &str) -> Result<usize, Error> {
+    let made_by = versions_without_model(almanac);
+    let forgotten = ledger.forget(doc_ids, why, &made_by)?;
+    if forgotten > 0 {
+        reconcile(ledger, almanac, &made_by)?;
     }
+    Ok(forgotten)
 }
 
 /// The next documents, and whether the paths are done.

@@ -6,6 +6,39 @@ use model::{Document, Field, Measure, Party, Quote, Report, Span};
 use serde::Serialize;
 use std::collections::HashMap;
 
+/// Columns of a relation's months, as the page and the command line write them.
+pub const MONTH_COLUMNS: [&str; 9] = [
+    "a",
+    "b",
+    "month",
+    "cooperation_words",
+    "cooperation_deeds",
+    "conflict_words",
+    "conflict_deeds",
+    "score_sum",
+    "documents_read",
+];
+
+/// A relation's months under [`MONTH_COLUMNS`]; `documents_read` is null where it is not known.
+pub fn month_rows(relation: &relations::Relation) -> Vec<Vec<serde_json::Value>> {
+    let (a, b) = (&relation.a.code, &relation.b.code);
+    let rows = relation.months.iter().map(|row| {
+        let [words, deeds, conflict_words, conflict_deeds] = row.quads;
+        vec![
+            a.as_str().into(),
+            b.as_str().into(),
+            row.month.to_string().into(),
+            words.into(),
+            deeds.into(),
+            conflict_words.into(),
+            conflict_deeds.into(),
+            row.score_sum.into(),
+            row.documents.into(),
+        ]
+    });
+    rows.collect()
+}
+
 /// One report, one JSON object. Field names are a promise.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReportOut {

@@ -18,14 +18,16 @@ mod build;
 mod config;
 mod contract;
 mod error;
+mod exchange;
 mod pipeline;
 mod relate;
 pub mod score;
 
-pub use build::{Progress, Summary};
+pub use build::{Progress, Summary, forget, reconcile};
 pub use config::Config;
-pub use contract::{ClaimOut, PartyOut, ReadOut, ReportOut};
+pub use contract::{ClaimOut, MONTH_COLUMNS, PartyOut, ReadOut, ReportOut, month_rows};
 pub use error::Error;
+pub use exchange::{Imported, export_codes, import};
 pub use pipeline::{Coded, Pipeline};
 pub use relate::{
     Checked, Question, Statement, check_text, code_of, judge, judge_all, relation, relation_input,

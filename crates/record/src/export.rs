@@ -4,8 +4,9 @@
 //! [`Ledger::export`] feeds it from one. Tables of any shape go out through [`write_table`].
 //!
 //! The older formats have one actor and one recipient a row and no way to say that something was only planned or
-//! denied. So what has several parties becomes several rows, a meeting is written in both directions, and what did
-//! not take place is left out and counted in [`Exported::left_out`].
+//! denied. So what has several parties becomes several rows, a meeting is written in both directions, a plan goes out
+//! as what [`Codes::planned`] says, and what else did not take place is left out and counted in
+//! [`Exported::left_out`].
 
 mod flat;
 mod gdelt2;
@@ -20,17 +21,18 @@ mod told;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use model::{Document, Event, Report};
+use model::{Document, Event, Report, Status};
+use rusqlite::named_params;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Error, ErrorKind};
+use crate::{Dyad, Error, ErrorKind, EventFilter};
 
 pub use gdelt2::{EVENT_COLUMNS as GDELT2_EVENT_COLUMNS, MENTION_COLUMNS as GDELT2_MENTION_COLUMNS};
 pub use icews::COLUMNS as ICEWS_COLUMNS;
-pub use package::{About, package};
+pub use package::{About, Column, package, package_beside};
 pub use polecat::COLUMNS as POLECAT_COLUMNS;
-pub use table::{write_query, write_table};
+pub use table::{write_columns, write_query, write_table};
 use told::Told;
 
 /// A format that can be written.
@@ -116,6 +118,39 @@ impl Format {
     }
 }
 
+/// Whether each row tells one report or one event: the first column is named after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Of {
+    Reports,
+    Events,
+}
+
+/// Which events go out; all, unless said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    pub dyad: Option<Dyad>,
+    pub filter: EventFilter,
+}
+
+impl Selection {
+    /// In words, for the data package; `None` for everything.
+    pub fn in_words(&self) -> Option<String> {
+        let EventFilter { since, until, event_type, status, meetings_only, outlet } = &self.filter;
+        let parts = [
+            self.dyad.as_ref().map(|dyad| format!("dyad {} {}", dyad.a(), dyad.b())),
+            since.map(|day| format!("since {day}")),
+            until.map(|day| format!("until {day}")),
+            event_type.as_ref().map(|event_type| format!("type {event_type}")),
+            status.map(|status| format!("status {}", status.as_str())),
+            meetings_only.then(|| "meetings".to_owned()),
+            outlet.as_ref().map(|outlet| format!("outlet {outlet}")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
 /// What the record does not know but some formats want; what is missing here is left empty there.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Codes {
@@ -129,6 +164,19 @@ pub struct Codes {
     pub cameo_names: BTreeMap<String, String>,
     /// CAMEO code to Goldstein's weight, -10 to 10.
     pub goldstein: BTreeMap<String, f64>,
+    /// CAMEO code to that of the same deed seen from the other side: to make a visit, to host one.
+    pub turned: BTreeMap<String, String>,
+    /// Type to what its plan is in formats that know no plans; what is missing here is left out there.
+    pub planned: BTreeMap<String, Plan>,
+}
+
+/// As what a plan goes out: to say that one will meet is to agree, and no meeting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub event_type: String,
+    pub cameo: String,
+    pub quad: u8,
+    pub score: f64,
 }
 
 /// What was written.
@@ -145,6 +193,7 @@ pub struct Exported {
 /// Writes reports or events in one format; call [`Writer::finish`] at the end.
 pub struct Writer<'w> {
     format: Format,
+    of: Of,
     codes: &'w Codes,
     to: Hashing<'w>,
     done: Exported,
@@ -153,17 +202,18 @@ pub struct Writer<'w> {
 
 impl<'w> Writer<'w> {
     /// Writes the header, where the format has one.
-    pub fn new(format: Format, codes: &'w Codes, to: &'w mut dyn Write) -> Result<Writer<'w>, Error> {
+    pub fn new(format: Format, of: Of, codes: &'w Codes, to: &'w mut dyn Write) -> Result<Writer<'w>, Error> {
         let mut writer = Writer {
             format,
+            of,
             codes,
             to: Hashing::new(to),
             done: Exported::default(),
             graph: gexf::Graph::default(),
         };
         match format {
-            Format::Csv => flat::header(&mut writer.to, b',')?,
-            Format::Tsv => flat::header(&mut writer.to, b'\t')?,
+            Format::Csv => flat::header(of, &mut writer.to, b',')?,
+            Format::Tsv => flat::header(of, &mut writer.to, b'\t')?,
             Format::Icews => writer.line(&ICEWS_COLUMNS)?,
             Format::Polecat => writer.line(&POLECAT_COLUMNS)?,
             Format::GeoJson => geojson::begin(&mut writer.to)?,
@@ -199,13 +249,23 @@ impl<'w> Writer<'w> {
             Format::Gdelt2 | Format::Gdelt2Mentions | Format::Icews | Format::Polecat | Format::Gexf
         );
         if is_old && !told.status.took_place() {
-            self.done.left_out += 1;
-            return Ok(());
+            let plan = self.codes.planned.get(told.event_type);
+            return match plan.filter(|_| told.status == Status::Planned && self.format != Format::Gexf) {
+                Some(plan) => self.write(&told.as_plan(plan)),
+                None => {
+                    self.done.left_out += 1;
+                    Ok(())
+                }
+            };
         }
+        self.write(told)
+    }
+
+    fn write(&mut self, told: &Told<'_>) -> Result<(), Error> {
         match self.format {
             Format::Csv => flat::row(told, &mut self.to, b',')?,
             Format::Tsv => flat::row(told, &mut self.to, b'\t')?,
-            Format::Jsonl => flat::object(told, &mut self.to)?,
+            Format::Jsonl => flat::object(told, self.of, &mut self.to)?,
             Format::Gdelt2 => return self.lines(gdelt2::events(told, self.codes)),
             Format::Gdelt2Mentions => return self.lines(gdelt2::mentions(told)),
             Format::Icews => return self.lines(icews::lines(told, self.codes)),
@@ -272,18 +332,21 @@ impl Write for Hashing<'_> {
 }
 
 impl crate::Ledger {
-    /// Writes the events of the record, in order of day, or each of its reports for formats that have a row an
-    /// article (mentions, ICEWS, POLECAT). `codes` lacks nothing that [`Ledger::codes`](crate::Ledger::codes) gave.
-    pub fn export(&self, format: Format, codes: &Codes, to: &mut dyn Write) -> Result<Exported, Error> {
+    /// Writes the selected events of the record, in order of day, or each of their reports for formats that have a row
+    /// an article (mentions, ICEWS, POLECAT). `codes` lacks nothing that [`Ledger::codes`](crate::Ledger::codes) gave.
+    pub fn export(
+        &self,
+        format: Format,
+        selection: &Selection,
+        codes: &Codes,
+        to: &mut dyn Write,
+    ) -> Result<Exported, Error> {
         let by_report = matches!(format, Format::Gdelt2Mentions | Format::Icews | Format::Polecat);
-        let mut writer = Writer::new(format, codes, to)?;
+        let mut writer = Writer::new(format, Of::Events, codes, to)?;
         self.whole(|ledger| {
             let mut after = (String::new(), String::new());
             loop {
-                let tail = "WHERE (ifnull(e.when_start, ''), e.event_id) > (?1, ?2)
-                    ORDER BY ifnull(e.when_start, ''), e.event_id LIMIT 500";
-                let events =
-                    ledger.get(|connection| crate::rows::events(connection, tail, [&after.0, &after.1]))?;
+                let events = ledger.selected(selection, &after)?;
                 let Some(last) = events.last() else { return Ok(()) };
                 after.0 = last.when.start.map(|day| day.to_string()).unwrap_or_default();
                 after.1.clone_from(&last.event_id);
@@ -296,12 +359,38 @@ impl crate::Ledger {
                             writer.event(event, &report, &document)?;
                             break;
                         }
-                        writer.told(&Told::by_mention(event, &report, &document))?;
+                        // These formats have a row an article; only GDELT's mentions point to an event.
+                        writer.told(&match format {
+                            Format::Gdelt2Mentions => Told::by_mention(event, &report, &document),
+                            _ => Told::by_report(&report, &document),
+                        })?;
                     }
                 }
             }
         })?;
         writer.finish()
+    }
+
+    /// The next 500 selected events after one of that day and id.
+    fn selected(&self, selection: &Selection, after: &(String, String)) -> Result<Vec<Event>, Error> {
+        let tail = "WHERE (ifnull(e.when_start, ''), e.event_id) > (:day, :id)
+              AND (:since IS NULL OR e.when_start >= :since) AND (:until IS NULL OR e.when_start <= :until)
+              AND (:type IS NULL OR e.type = :type) AND (:status IS NULL OR e.status = :status)
+              AND (e.is_meeting OR NOT :meetings)
+              AND (:a IS NULL OR EXISTS (SELECT 1 FROM event_pairs AS p
+                   WHERE p.event_key = e.event_key AND p.a = :a AND p.b = :b))
+              AND (:outlet IS NULL OR EXISTS (SELECT 1 FROM reports AS r JOIN documents AS d USING (doc_id)
+                   WHERE r.event_id = e.event_id AND d.outlet = :outlet))
+            ORDER BY ifnull(e.when_start, ''), e.event_id LIMIT 500";
+        let Selection { dyad, filter } = selection;
+        let parameters = named_params! {
+            ":day": after.0, ":id": after.1,
+            ":since": filter.since.map(|day| day.to_string()), ":until": filter.until.map(|day| day.to_string()),
+            ":type": filter.event_type, ":status": filter.status.map(Status::as_str),
+            ":meetings": filter.meetings_only, ":outlet": filter.outlet,
+            ":a": dyad.as_ref().map(Dyad::a), ":b": dyad.as_ref().map(Dyad::b),
+        };
+        self.get(|connection| crate::rows::events(connection, tail, parameters))
     }
 
     /// Names and Correlates of War codes of the states that the ledger knows today's codes of.

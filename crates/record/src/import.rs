@@ -65,12 +65,26 @@ pub struct Coding {
     pub is_meeting: bool,
     pub is_visit: bool,
     pub form: Option<Form>,
+    /// One deed of both sides, written once each way: the two lines are one report.
+    pub mutual: bool,
+    /// Actor and recipient change places: who hosts a visit is its recipient.
+    pub turned: bool,
+}
+
+/// What a code of another system is here.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Meaning {
+    Coded(Coding),
+    /// A code that the scheme has no type for: that somebody made a statement.
+    NoType,
+    /// No such code.
+    Unknown,
 }
 
 /// How to read the codes of other systems; the almanac knows, this floor does not.
 pub struct Keys<'k> {
-    /// A CAMEO code (`042`); `None` if there is no such code.
-    pub cameo: &'k dyn Fn(&str) -> Option<Coding>,
+    /// A CAMEO code (`042`).
+    pub cameo: &'k dyn Fn(&str) -> Meaning,
     /// A PLOVER type and mode.
     pub plover: &'k dyn Fn(&str, Option<&str>) -> Option<Coding>,
     /// A country's name or CAMEO code to ISO 3166 alpha-3.
@@ -84,6 +98,12 @@ pub struct Keys<'k> {
 pub struct Batch {
     pub changes: Changes,
     pub rejects: Vec<Error>,
+    /// Lines read, the header not counted.
+    pub lines: usize,
+    /// Lines whose code has no type here: that somebody made a statement.
+    pub without_type: usize,
+    /// Lines that tell again what another of the batch told.
+    pub told_again: usize,
 }
 
 /// Lines in one batch.
@@ -118,6 +138,7 @@ fn next_batch<R: BufRead>(
             *header = Some(line.split('\t').map(|name| name.trim().to_owned()).collect());
             continue;
         }
+        batch.lines += 1;
         let cells: Vec<&str> = line.split('\t').collect();
         let columns = header.as_deref().unwrap_or_default();
         let told = match format {
@@ -126,17 +147,33 @@ fn next_batch<R: BufRead>(
             Format::Polecat => polecat::line(columns, &cells, keys),
         };
         match told {
-            Ok(told) => add(told, format, &mut batch.changes, &mut known),
+            Ok(Some(told)) => {
+                if !add(told, format, &mut batch.changes, &mut known) {
+                    batch.told_again += 1;
+                }
+            }
+            Ok(None) => batch.without_type += 1,
             Err(found) => batch.rejects.push(Error::line_error(file, lines.number, found)),
         }
     }
     Ok((count > 0).then_some(batch))
 }
 
+/// What a CAMEO code means; `None` where it has no type.
+fn coding_of(code: &str, keys: &Keys<'_>) -> Result<Option<Coding>, String> {
+    match (keys.cameo)(code) {
+        Meaning::Coded(coding) => Ok(Some(coding)),
+        Meaning::NoType => Ok(None),
+        Meaning::Unknown => Err(format!("found the CAMEO code {code:?}, which is none")),
+    }
+}
+
 /// What one line tells.
 struct Told {
-    /// Tells the line from all others of its format.
+    /// What the file calls it; may come more than once.
     id: String,
+    /// Tells the article from others, as far as the file knows.
+    article: String,
     document: Document,
     coding: Coding,
     contexts: Vec<String>,
@@ -148,9 +185,33 @@ struct Told {
     reasons: Vec<String>,
 }
 
-fn add(told: Told, format: Format, changes: &mut Changes, known: &mut HashSet<String>) {
-    let hash = Sha256::digest(format!("{}\0{}", format.as_str(), told.id).as_bytes());
+/// Tells what a line says from what others say: a deed of both sides is the same from either.
+fn identity(told: &Told) -> String {
+    let day = told.day.map(|day| day.to_string()).unwrap_or_default();
+    let names = |parties: &[Party]| parties.iter().map(|party| party.name.clone()).collect::<Vec<_>>();
+    let coding = &told.coding;
+    if coding.mutual {
+        let place = told.place.as_ref().map_or("", |place| &place.name);
+        let mut both = [names(&told.actors), names(&told.recipients)].concat();
+        both.sort();
+        let mode = coding.mode.as_deref().unwrap_or("");
+        let parts = [&told.article, &day, &coding.event_type, mode, place, &both.join("\0")];
+        return parts.join("\0");
+    }
+    let (actors, recipients) = (names(&told.actors).join("\0"), names(&told.recipients).join("\0"));
+    [&told.id, &told.article, &day, &coding.cameo, &actors, "", &recipients].join("\0")
+}
+
+/// False, and nothing added, if the batch holds it already.
+fn add(mut told: Told, format: Format, changes: &mut Changes, known: &mut HashSet<String>) -> bool {
+    if told.coding.turned {
+        std::mem::swap(&mut told.actors, &mut told.recipients);
+    }
+    let hash = Sha256::digest(format!("{}\0{}", format.as_str(), identity(&told)).as_bytes());
     let report_id: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    if !known.insert(report_id.clone()) {
+        return false;
+    }
     let nothing = || Quote { text: String::new(), span: Span::default(), field: Field::Text };
     let when = match told.day {
         Some(day) => When::day(day, WhenBasis::Unknown),
@@ -193,9 +254,10 @@ fn add(told: Told, format: Format, changes: &mut Changes, known: &mut HashSet<St
     };
     changes.events.push(event_of(&report));
     changes.reports.push(report);
-    if known.insert(told.document.id.clone()) {
+    if known.insert(format!("document {}", told.document.id)) {
         changes.documents.push(told.document);
     }
+    true
 }
 
 fn event_of(report: &Report) -> Event {

@@ -31,6 +31,7 @@
 //! | ask in SQL | [`Ledger::query`], [`Ledger::query_each`]: reading only, within [`Limits`] |
 //! | know the tables | [`codebook::TABLES`], [`codebook::EXAMPLES`] |
 //! | write other formats | [`Ledger::export`], [`export::Writer`] (without a ledger), [`export::write_query`], [`export::package`] |
+//! | join with the field's panels | [`Ledger::panel`] |
 //! | read other formats | [`import::read`], batch by batch, to be committed |
 //! | trust it | [`Ledger::verify`] recounts every sum and reads every quote again; [`repairs_for`], [`Ledger::repair`] |
 //! | look back | [`Ledger::as_of`], [`Ledger::former_documents`], [`Ledger::former_reports`], [`Ledger::commits`] |
@@ -61,6 +62,7 @@ mod near;
 mod offsets;
 mod open;
 mod pairs;
+mod panel;
 mod read;
 mod repair;
 mod rows;
@@ -75,6 +77,7 @@ pub use dyad::{CoverageRow, Cursor, Dyad, DyadMonthRow, DyadRow, EventFilter, Me
 pub use error::{Error, ErrorKind};
 pub use history::{Correction, CorrectionKind, Former};
 pub use open::{Keep, Ledger};
+pub use panel::{Panel, PanelCodes, Paneled, Unit};
 pub use read::{CommitRow, Counts, Snapshot};
 pub use repair::{Repair, repairs_for};
 pub use schema::FORMAT_VERSION;

@@ -117,6 +117,12 @@ impl Ledger {
         self.get(|connection| Ok(rows::documents(connection, "WHERE d.doc_id = ?1", [doc_id])?.pop()))
     }
 
+    /// Ids of the documents of an outlet, sorted.
+    pub fn documents_of_outlet(&self, outlet: &str) -> Result<Vec<String>, Error> {
+        let sql = "SELECT doc_id FROM documents WHERE outlet = ?1 ORDER BY doc_id";
+        self.list(sql, [outlet], |row| Ok(row.get(0)?))
+    }
+
     pub fn report(&self, report_id: &str) -> Result<Option<Report>, Error> {
         self.get(|connection| Ok(rows::reports(connection, "WHERE r.report_id = ?1", [report_id])?.pop()))
     }

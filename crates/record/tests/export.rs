@@ -3,14 +3,14 @@
 mod sample;
 
 use model::*;
-use record::export::{About, Codes, Format, Writer, package};
-use record::{ErrorKind, Ledger};
+use record::export::{About, Codes, Format, Of, Plan, Selection, Writer, package, package_beside};
+use record::{ErrorKind, EventFilter, Ledger};
 
 fn exported(format: Format) -> (record::export::Exported, String) {
     let mut ledger = Ledger::open_in_memory().unwrap();
     ledger.commit(&sample::changes(0..40, 3)).unwrap();
     let mut out = Vec::new();
-    let exported = ledger.export(format, &Codes::default(), &mut out).unwrap();
+    let exported = ledger.export(format, &Selection::default(), &Codes::default(), &mut out).unwrap();
     assert_eq!(exported.bytes, out.len() as u64);
     (exported, String::from_utf8(out).unwrap())
 }
@@ -47,7 +47,7 @@ fn a_meeting_is_written_in_both_directions_as_gdelt_does() {
     report.when = When::day(Date::constant(2015, 2, 18), WhenBasis::Stated);
     let codes = Codes { fips: [("KAZ".to_owned(), "KZ".to_owned())].into(), ..Codes::default() };
     let mut out = Vec::new();
-    let mut writer = Writer::new(Format::Gdelt2, &codes, &mut out).unwrap();
+    let mut writer = Writer::new(Format::Gdelt2, Of::Reports, &codes, &mut out).unwrap();
     writer.report(report, &document).unwrap();
     let exported = writer.finish().unwrap();
     assert_eq!((exported.rows, exported.left_out), (2, 0));
@@ -79,6 +79,50 @@ fn a_meeting_is_written_in_both_directions_as_gdelt_does() {
 }
 
 #[test]
+fn a_plan_goes_out_as_what_planning_it_is() {
+    let (document, mut reports, _) = sample::document(7, 1);
+    let report = &mut reports[0];
+    report.is_meeting = true;
+    report.status = Status::Planned;
+    report.event_type = "CONSULT".to_owned();
+    let plan = Plan { event_type: "AGREE".to_owned(), cameo: "030".to_owned(), quad: 1, score: 2.5 };
+    let with_plan = Codes { planned: [("CONSULT".to_owned(), plan)].into(), ..Codes::default() };
+    for (codes, rows, left_out) in [(Codes::default(), 0, 1), (with_plan, 1, 0)] {
+        let mut out = Vec::new();
+        let mut writer = Writer::new(Format::Polecat, Of::Reports, &codes, &mut out).unwrap();
+        writer.report(report, &document).unwrap();
+        let exported = writer.finish().unwrap();
+        assert_eq!((exported.rows, exported.left_out), (rows, left_out));
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.contains("\tAGREE\t"), rows == 1, "{text}");
+    }
+}
+
+#[test]
+fn a_selection_narrows() {
+    let mut ledger = Ledger::open_in_memory().unwrap();
+    ledger.commit(&sample::changes(0..40, 3)).unwrap();
+    let all = ledger.counts().unwrap().events;
+    let dyad = ledger.dyads().unwrap().remove(0);
+    let between = record::Dyad::new(&dyad.a, &dyad.b);
+    let outlet = ledger.coverage().unwrap().remove(0).outlet;
+    let filter = |filter| Selection { filter, ..Selection::default() };
+    let cases = [
+        Selection { dyad: Some(between), ..Selection::default() },
+        filter(EventFilter { outlet, ..EventFilter::default() }),
+        filter(EventFilter { status: Some(Status::Planned), ..EventFilter::default() }),
+        filter(EventFilter { since: Some(Date::constant(2020, 1, 1)), ..EventFilter::default() }),
+    ];
+    for selection in cases {
+        let mut out = Vec::new();
+        let exported = ledger.export(Format::Jsonl, &selection, &Codes::default(), &mut out).unwrap();
+        assert!(exported.rows > 0 && exported.rows < all, "{selection:?}: {} of {all}", exported.rows);
+        assert!(selection.in_words().is_some());
+    }
+    assert_eq!(Selection::default().in_words(), None);
+}
+
+#[test]
 fn what_others_parse_parses() {
     let (_, text) = exported(Format::GeoJson);
     let map: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -92,7 +136,7 @@ fn what_others_parse_parses() {
     }
     let (_, text) = exported(Format::Csv);
     let mut csv = csv::Reader::from_reader(text.as_bytes());
-    assert_eq!(csv.records().map(|record| record.unwrap().len()).filter(|cells| *cells == 28).count(), 120);
+    assert_eq!(csv.records().map(|record| record.unwrap().len()).filter(|cells| *cells == 29).count(), 120);
     let (counted, text) = exported(Format::Gexf);
     assert_eq!(text.matches("<edge ").count() as u64, counted.rows);
     assert_eq!(text.matches("<edge ").count(), text.matches("</edge>").count());
@@ -108,6 +152,7 @@ fn a_package_describes_every_column() {
             title: "China and Russia",
             path: "chn-rus.csv",
             query: Some("dyad CHN RUS"),
+            columns: &[],
             licence: "CC-BY-4.0",
             citation: "Dyads",
             made_by: &made_by,
@@ -124,9 +169,15 @@ fn a_package_describes_every_column() {
             Format::Polecat => 40,
             Format::GeoJson => 0,
             Format::Gexf => 6,
-            Format::Csv | Format::Tsv | Format::Jsonl => 28,
+            Format::Csv | Format::Tsv | Format::Jsonl => 29,
         };
         assert_eq!(fields, expected, "{format:?}");
+        let beside = package_beside(&text, &About { path: "other", ..about.clone() }, format, &exported);
+        let both: serde_json::Value = serde_json::from_str(&beside.unwrap()).unwrap();
+        assert_eq!(both["resources"].as_array().unwrap().len(), 2);
+        let again = package_beside(&both.to_string(), &about, format, &exported).unwrap();
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&again).unwrap(), both);
+        assert_eq!(package_beside("{\"resources\": [{}]}", &about, format, &exported), None);
         if format == Format::Csv {
             let described = resource["schema"]["fields"].as_array().unwrap();
             assert!(described.iter().all(|field| field["description"] != ""), "{text}");

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use dyads::almanac::Almanac;
 use dyads::model::{Date, VerdictKind};
 use dyads::record::{Dyad, Ledger, Limits, Value};
 use dyads::{Question, Statement};
@@ -31,7 +32,7 @@ pub fn sql(query: &str, ledger: &LedgerAt, wanted: &FormatAt) -> Result<ExitCode
     Ok(if rows.is_empty() { nothing() } else { DONE })
 }
 
-fn cell(value: &Value) -> serde_json::Value {
+pub(super) fn cell(value: &Value) -> serde_json::Value {
     serde_json::to_value(value).unwrap_or(serde_json::Value::Null)
 }
 
@@ -45,13 +46,7 @@ pub fn relation(
     format: Option<Format>,
 ) -> Result<ExitCode, Failure> {
     let almanac = super::almanac::load(common)?;
-    let code = |word: &str| {
-        dyads::code_of(&almanac, word).ok_or_else(|| {
-            Failure::input(format!("`{word}` is no state or organisation of the almanac"))
-                .hint(format!("look for its code with: dyads almanac codes {word}"))
-        })
-    };
-    let dyad = Dyad::new(&code(one)?, &code(other)?);
+    let dyad = dyad_of(&almanac, one, other)?;
     let question = Question {
         since: window.since.as_deref().map(|day| bound(day, false)).transpose()?,
         until: window.until.as_deref().map(|day| bound(day, true)).transpose()?,
@@ -67,10 +62,25 @@ pub fn relation(
             writeln!(out)?;
         }
         None | Some(Format::Table) => write!(out, "{}", dyads::relations::in_words(&relation))?,
-        Some(other) => return Err(output::not_built(other)),
+        Some(format @ (Format::Csv | Format::Tsv)) => {
+            let columns = dyads::MONTH_COLUMNS.map(str::to_owned);
+            output::rows(format, &mut *out, &columns, &dyads::month_rows(&relation))?;
+        }
+        Some(other) => return Err(output::not_of_this(other)),
     }
     out.flush()?;
     Ok(if relation.totals.events == 0 { nothing() } else { DONE })
+}
+
+/// Two states or organisations, by code or name.
+pub(super) fn dyad_of(almanac: &Almanac, one: &str, other: &str) -> Result<Dyad, Failure> {
+    let code = |word: &str| {
+        dyads::code_of(almanac, word).ok_or_else(|| {
+            Failure::input(format!("`{word}` is no state or organisation of the almanac"))
+                .hint(format!("look for its code with: dyads almanac codes {word}"))
+        })
+    };
+    Ok(Dyad::new(&code(one)?, &code(other)?))
 }
 
 /// Claims of a file or sentence, held against the ledger.
@@ -131,7 +141,7 @@ fn event_day(event: &dyads::model::Event) -> String {
     event.when.start.map_or("undated   ".to_owned(), |day| day.to_string())
 }
 
-fn open(at: &LedgerAt) -> Result<Ledger, Failure> {
+pub(super) fn open(at: &LedgerAt) -> Result<Ledger, Failure> {
     if !at.ledger.exists() {
         return Err(Failure::input(format!("{}: there is no ledger here", at.ledger.display()))
             .hint("make one with: dyads open PATH..."));
@@ -140,7 +150,7 @@ fn open(at: &LedgerAt) -> Result<Ledger, Failure> {
 }
 
 /// A day, or the first or last day of a month or year.
-fn bound(text: &str, last: bool) -> Result<Date, Failure> {
+pub(super) fn bound(text: &str, last: bool) -> Result<Date, Failure> {
     let full = match (text.len(), last) {
         (4, false) => format!("{text}-01-01"),
         (4, true) => format!("{text}-12-31"),

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use dyads::read::{self, PathSpec, Reject};
+use dyads::record::export::{Of, Writer};
 use dyads::{ClaimOut, Coded, ReportOut};
 
 use super::{DONE, nothing, partial, pipeline};
@@ -23,15 +24,24 @@ pub fn code(
     read_all: bool,
 ) -> Result<ExitCode, Failure> {
     let format = output::format(wanted);
-    if matches!(format, Format::Gdelt2 | Format::Icews | Format::Polecat | Format::Parquet | Format::Arrow) {
-        return Err(output::not_built(format));
+    if claims && format != Format::Jsonl && wanted.format.is_some() {
+        return Err(Failure::input("claims are written as jsonl only").hint("leave --format out"));
     }
     let pipeline = pipeline(common, reading.min_confidence, read_all)?;
     let mut out = output::writer(wanted.output.as_deref())?;
+    let codes = dyads::export_codes(&pipeline.almanac);
+    let mut sink = match format {
+        _ if claims => Sink::Claims(&mut *out),
+        Format::Jsonl => Sink::Lines(&mut *out),
+        Format::Table | Format::Json => Sink::Rows(Vec::new()),
+        other => {
+            let other = super::exchange::written(other)?;
+            Sink::Formatted(Box::new(Writer::new(other, Of::Reports, &codes, &mut *out)?))
+        }
+    };
     let paths: Vec<PathSpec> = paths.iter().map(PathSpec::new).collect();
     let mut documents = read::documents(&paths, read::Options { strict: reading.strict });
     let mut rejects: Vec<Reject> = Vec::new();
-    let mut rows: Vec<Vec<serde_json::Value>> = Vec::new();
     let (mut read, mut found) = (0, 0);
     loop {
         let mut batch = Vec::with_capacity(BATCH);
@@ -51,12 +61,18 @@ pub fn code(
         read += batch.len();
         for coded in pipeline.code(batch) {
             found += if claims { coded.claims.len() } else { coded.reports.len() };
-            write_coded(&coded, format, claims, &mut *out, &mut rows)?;
+            sink.take(&coded)?;
         }
     }
-    if !matches!(format, Format::Jsonl) {
-        let columns: Vec<String> = COLUMNS.iter().map(|column| (*column).to_owned()).collect();
-        output::rows(format, &mut *out, &columns, &rows)?;
+    match sink {
+        Sink::Rows(reports) => write_rows(format, &reports, &mut *out)?,
+        Sink::Formatted(writer) => {
+            let exported = writer.finish()?;
+            if exported.left_out > 0 || wanted.output.is_some() {
+                super::exchange::tell(&exported, wanted.output.as_deref());
+            }
+        }
+        Sink::Claims(_) | Sink::Lines(_) => {}
     }
     out.flush()?;
     super::build::list_rejects(&rejects, reading)?;
@@ -67,72 +83,74 @@ pub fn code(
     })
 }
 
-/// The columns of the flat formats.
-const COLUMNS: [&str; 16] = [
-    "doc_id",
-    "type",
-    "mode",
-    "status",
-    "actors",
-    "actor_countries",
-    "recipients",
-    "recipient_countries",
-    "when_start",
-    "when_end",
-    "when_precision",
-    "place",
-    "confidence",
-    "trigger",
-    "evidence",
-    "report_id",
-];
+/// Where what was coded goes.
+enum Sink<'o> {
+    /// JSON lines, as they come.
+    Claims(&'o mut dyn Write),
+    Lines(&'o mut dyn Write),
+    /// Kept until all are there: a table's columns are as wide as their widest cell.
+    Rows(Vec<ReportOut>),
+    /// The record's own formats.
+    Formatted(Box<Writer<'o>>),
+}
 
-fn write_coded(
-    coded: &Coded,
-    format: Format,
-    claims: bool,
-    out: &mut dyn Write,
-    rows: &mut Vec<Vec<serde_json::Value>>,
-) -> Result<(), Failure> {
-    if claims {
-        for claim in ClaimOut::of(&coded.document, &coded.claims) {
-            serde_json::to_writer(&mut *out, &claim)?;
-            writeln!(out)?;
+impl Sink<'_> {
+    fn take(&mut self, coded: &Coded) -> Result<(), Failure> {
+        let document = &coded.document;
+        match self {
+            Sink::Claims(out) => {
+                for claim in ClaimOut::of(document, &coded.claims) {
+                    serde_json::to_writer(&mut **out, &claim)?;
+                    writeln!(out)?;
+                }
+            }
+            Sink::Lines(out) => {
+                for report in ReportOut::of(document, &coded.reports) {
+                    serde_json::to_writer(&mut **out, &report)?;
+                    writeln!(out)?;
+                }
+            }
+            Sink::Rows(reports) => reports.extend(ReportOut::of(document, &coded.reports)),
+            Sink::Formatted(writer) => {
+                for report in &coded.reports {
+                    writer.report(report, document)?;
+                }
+            }
         }
+        Ok(())
+    }
+}
+
+/// The columns that fit a terminal.
+const SHOWN: [&str; 9] =
+    ["type", "mode", "status", "actors", "recipients", "when", "place", "evidence", "report_id"];
+
+fn write_rows(format: Format, reports: &[ReportOut], out: &mut dyn Write) -> Result<(), Failure> {
+    if format == Format::Json {
+        serde_json::to_writer_pretty(&mut *out, reports)?;
+        writeln!(out)?;
         return Ok(());
     }
-    for report in ReportOut::of(&coded.document, &coded.reports) {
-        if format == Format::Jsonl {
-            serde_json::to_writer(&mut *out, &report)?;
-            writeln!(out)?;
-            continue;
-        }
-        let names = |parties: &[dyads::PartyOut]| {
-            parties.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join("; ")
-        };
-        let countries = |parties: &[dyads::PartyOut]| {
-            parties.iter().map(|party| party.country.as_deref().unwrap_or("")).collect::<Vec<_>>().join("; ")
-        };
-        rows.push(vec![
-            report.doc_id.clone().into(),
-            report.event_type.clone().into(),
-            report.mode.clone().into(),
-            report.status.into(),
-            names(&report.actors).into(),
-            countries(&report.actors).into(),
-            names(&report.recipients).into(),
-            countries(&report.recipients).into(),
-            report.when.start.clone().into(),
-            report.when.end.clone().into(),
-            report.when.precision.into(),
-            report.place.as_ref().map(|place| place.name.clone()).into(),
-            report.confidence.into(),
-            report.trigger.text.clone().into(),
-            report.evidence.words.text.clone().into(),
-            report.report_id.clone().into(),
-        ]);
-    }
-    Ok(())
+    let names = |parties: &[dyads::PartyOut]| {
+        parties.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join("; ")
+    };
+    let rows: Vec<Vec<serde_json::Value>> = reports
+        .iter()
+        .map(|report| {
+            vec![
+                report.event_type.clone().into(),
+                report.mode.clone().into(),
+                report.status.into(),
+                names(&report.actors).into(),
+                names(&report.recipients).into(),
+                report.when.start.clone().into(),
+                report.place.as_ref().map(|place| place.name.clone()).into(),
+                report.evidence.words.text.clone().into(),
+                report.report_id.clone().into(),
+            ]
+        })
+        .collect();
+    output::rows(format, out, &SHOWN.map(str::to_owned), &rows)
 }
 
 /// What was read, one JSON object a document.

@@ -97,9 +97,19 @@ fn write_report(report: &Report, out: &mut dyn Write) -> Result<(), Failure> {
 pub fn why(ledger: &LedgerAt, id: &str) -> Result<ExitCode, Failure> {
     let ledger = Ledger::open_reader(&ledger.ledger)?;
     let mut out = output::writer(None)?;
+    let corrections = ledger.corrections()?;
+    let write_said = |id: &str, out: &mut dyn Write| -> Result<(), Failure> {
+        let about = corrections.iter().filter(|said| said.target == id || said.other.as_deref() == Some(id));
+        for said in about {
+            let kind = said.kind.as_str().replace('_', " ");
+            writeln!(out, "    {} says on {}: {kind}: {}", said.who, said.when, said.why)?;
+        }
+        Ok(())
+    };
     if let Some(report) = ledger.report(id)? {
         writeln!(out, "{}\n  in {}", report.evidence.text, report.doc_id)?;
         write_report(&report, &mut *out)?;
+        write_said(id, &mut *out)?;
         out.flush()?;
         return Ok(DONE);
     }
@@ -108,9 +118,11 @@ pub fn why(ledger: &LedgerAt, id: &str) -> Result<ExitCode, Failure> {
         return Ok(nothing());
     };
     writeln!(out, "{} {}: {}", event.event_type, event.status.as_str(), event.reasons.join("; "))?;
+    write_said(&event.event_id, &mut *out)?;
     for report in ledger.reports_of_event(id)? {
         writeln!(out, "{}\n  in {}", report.evidence.text, report.doc_id)?;
         write_report(&report, &mut *out)?;
+        write_said(&report.report_id, &mut *out)?;
     }
     for link in ledger.links_of_event(id)? {
         writeln!(

@@ -30,22 +30,24 @@ pub fn verify(ledger: &LedgerAt) -> Result<ExitCode, Failure> {
 }
 
 pub fn cite(ledger: &LedgerAt) -> Result<ExitCode, Failure> {
-    let path = ledger.ledger.clone();
-    let ledger = Ledger::open_reader(&ledger.ledger)?;
-    let counts = ledger.counts()?;
-    let commits = ledger.commits()?;
+    let citation = citation(&Ledger::open_reader(&ledger.ledger)?, ledger)?;
     let mut out = output::writer(None)?;
-    writeln!(
-        out,
+    writeln!(out, "{citation}")?;
+    out.flush()?;
+    Ok(DONE)
+}
+
+/// One sentence that names the record, its size and its maker.
+pub fn citation(ledger: &Ledger, at: &LedgerAt) -> Result<String, Failure> {
+    let counts = ledger.counts()?;
+    Ok(format!(
         "Record {} made with Dyads {}: {} documents, {} events, {} commits.",
-        path.display(),
+        at.ledger.display(),
         env!("CARGO_PKG_VERSION"),
         counts.documents,
         counts.events,
-        commits.len()
-    )?;
-    out.flush()?;
-    Ok(DONE)
+        counts.commits
+    ))
 }
 
 /// What is inside, and whether it works.

@@ -4,8 +4,10 @@ mod almanac;
 mod ask;
 mod build;
 mod code;
+mod exchange;
 mod explain;
 mod keep;
+mod mend;
 mod score;
 
 use std::process::ExitCode;
@@ -51,6 +53,24 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             ask::relation(&common, &one, &other, &ledger, &window, format)
         }
         Command::Check { text, ledger, format } => ask::check(&common, &text, &ledger, format),
+        Command::Import { paths, ledger, format, strict, rejects } => {
+            exchange::import(&common, &paths, &ledger, format, strict, rejects.as_deref())
+        }
+        Command::Export { ledger, format, which, licence } => {
+            exchange::export(&common, &ledger, &format, &which, licence.as_deref())
+        }
+        Command::Panel { ledger, unit, codes, directed, since, until, format, licence } => {
+            let asked = exchange::PanelAsked { unit, codes, directed, since, until };
+            exchange::panel(&ledger, &asked, &format, licence.as_deref())
+        }
+        Command::Forget { source, doc, why, dry_run, ledger } => {
+            mend::forget(&common, source.as_deref(), doc, &why, dry_run, &ledger)
+        }
+        Command::Correct { kind: None, ledger, .. } => mend::corrections(&ledger),
+        Command::Correct { kind: Some(kind), id, other, why, who, ledger } => {
+            mend::correct(kind, id, other, why, who, &ledger)
+        }
+        Command::Repair { dry_run, ledger } => mend::repair(dry_run, &ledger),
         Command::Verify { ledger } => keep::verify(&ledger),
         Command::Cite { ledger } => keep::cite(&ledger),
         Command::Score { paths, mistakes, min_confidence } => {

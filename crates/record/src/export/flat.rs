@@ -5,11 +5,13 @@ use std::io::Write;
 use model::Party;
 use serde_json::{Value, json};
 
+use super::Of;
 use super::told::Told;
 use crate::Error;
 
-pub(super) const COLUMNS: [&str; 28] = [
-    "id",
+/// Of a row that tells of an event; where it tells of a report, the first is `report_id`.
+pub(super) const COLUMNS: [&str; 29] = [
+    "event_id",
     "doc_id",
     "type",
     "mode",
@@ -37,12 +39,22 @@ pub(super) const COLUMNS: [&str; 28] = [
     "outlet",
     "url",
     "evidence",
+    "trigger",
 ];
+
+pub(super) fn columns(of: Of) -> [&'static str; 29] {
+    let mut columns = COLUMNS;
+    if of == Of::Reports {
+        columns[0] = "report_id";
+    }
+    columns
+}
 
 /// What a column holds, and in which unit.
 pub(super) fn describe(column: &str) -> &'static str {
     match column {
-        "id" => "of the event; of the report where there are no events",
+        "event_id" => "of the event: the smallest report_id in it",
+        "report_id" => "a hash of the document's content, the trigger's place and the type",
         "doc_id" => "the document, or one of them",
         "type" => "PLOVER type",
         "mode" => "PLOVER mode",
@@ -72,12 +84,13 @@ pub(super) fn describe(column: &str) -> &'static str {
         "outlet" => "of the document",
         "url" => "of the document",
         "evidence" => "the sentence",
+        "trigger" => "the words of it that tell of the deed",
         _ => "",
     }
 }
 
-pub(super) fn header(to: &mut dyn Write, delimiter: u8) -> Result<(), Error> {
-    record(to, delimiter, &COLUMNS.map(str::to_owned))
+pub(super) fn header(of: Of, to: &mut dyn Write, delimiter: u8) -> Result<(), Error> {
+    record(to, delimiter, &columns(of).map(str::to_owned))
 }
 
 pub(super) fn row(told: &Told<'_>, to: &mut dyn Write, delimiter: u8) -> Result<(), Error> {
@@ -93,9 +106,9 @@ pub(super) fn row(told: &Told<'_>, to: &mut dyn Write, delimiter: u8) -> Result<
     record(to, delimiter, &cells)
 }
 
-pub(super) fn object(told: &Told<'_>, to: &mut dyn Write) -> Result<(), Error> {
+pub(super) fn object(told: &Told<'_>, of: Of, to: &mut dyn Write) -> Result<(), Error> {
     // In the order of the columns, which a map would not keep.
-    let fields: Vec<String> = COLUMNS
+    let fields: Vec<String> = columns(of)
         .iter()
         .zip(values(told))
         .map(|(column, value)| format!("{}:{value}", Value::from(*column)))
@@ -103,7 +116,7 @@ pub(super) fn object(told: &Told<'_>, to: &mut dyn Write) -> Result<(), Error> {
     writeln!(to, "{{{}}}", fields.join(",")).map_err(Error::io)
 }
 
-fn values(told: &Told<'_>) -> [Value; 28] {
+fn values(told: &Told<'_>) -> [Value; 29] {
     let place = told.place;
     let names = |parties: &[Party]| -> Value {
         parties.iter().map(|party| Value::from(party.name.as_str())).collect()
@@ -140,6 +153,7 @@ fn values(told: &Told<'_>) -> [Value; 28] {
         json!(told.document.outlet),
         json!(told.document.url),
         json!(told.evidence.text),
+        json!(told.trigger.text),
     ]
 }
 

@@ -120,11 +120,12 @@ pub(super) fn events(told: &Told<'_>, codes: &Codes) -> Vec<[String; 61]> {
                 }
             }
             put("IsRootEvent", if leads(told) { "1" } else { "0" }.to_owned());
-            put("EventCode", told.cameo.to_owned());
-            put("EventBaseCode", told.cameo.get(..3).unwrap_or(told.cameo).to_owned());
-            put("EventRootCode", told.cameo.get(..2).unwrap_or(told.cameo).to_owned());
+            let cameo = told.cameo_of(actor, codes);
+            put("EventCode", cameo.to_owned());
+            put("EventBaseCode", cameo.get(..3).unwrap_or(cameo).to_owned());
+            put("EventRootCode", cameo.get(..2).unwrap_or(cameo).to_owned());
             put("QuadClass", told.quad.to_string());
-            put("GoldsteinScale", codes.goldstein.get(told.cameo).map(f64::to_string).unwrap_or_default());
+            put("GoldsteinScale", codes.goldstein.get(cameo).map(f64::to_string).unwrap_or_default());
             put("NumMentions", told.mentions.to_string());
             put("NumSources", told.publishers.to_string());
             put("NumArticles", told.articles.to_string());

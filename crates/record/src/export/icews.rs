@@ -38,12 +38,12 @@ pub(super) fn lines(told: &Told<'_>, codes: &Codes) -> Vec<[String; 20]> {
         let Some(party) = party else { return String::new() };
         party.sector.iter().chain(&party.sectors).cloned().collect::<Vec<_>>().join(",")
     };
-    let event_text = codes.cameo_names.get(told.cameo).cloned();
-    let event_text = event_text.unwrap_or_else(|| match told.mode {
-        Some(mode) => format!("{} {mode}", told.event_type),
-        None => told.event_type.to_owned(),
-    });
-    let intensity = codes.goldstein.get(told.cameo).map(|weight| format!("{weight:.1}"));
+    let event_text = |cameo: &str| match (codes.cameo_names.get(cameo), told.mode) {
+        (Some(name), _) => name.clone(),
+        (None, Some(mode)) => format!("{} {mode}", told.event_type),
+        (None, None) => told.event_type.to_owned(),
+    };
+    let intensity = |cameo: &str| codes.goldstein.get(cameo).map(|weight| format!("{weight:.1}"));
     let place = told.place;
     // A place without coordinates is a country.
     let city = place.filter(|place| place.lat.is_some()).map(|place| place.name.clone());
@@ -51,15 +51,16 @@ pub(super) fn lines(told: &Told<'_>, codes: &Codes) -> Vec<[String; 20]> {
         .into_iter()
         .enumerate()
         .map(|(row, (actor, recipient))| {
+            let cameo = told.cameo_of(actor, codes);
             [
                 told.number(row).to_string(),
                 told.day().map(|day| day.to_string()).unwrap_or_default(),
                 name(actor),
                 sectors(actor),
                 country(actor),
-                event_text.clone(),
-                told.cameo.to_owned(),
-                intensity.clone().unwrap_or_default(),
+                event_text(cameo),
+                cameo.to_owned(),
+                intensity(cameo).unwrap_or_default(),
                 name(recipient),
                 sectors(recipient),
                 country(recipient),

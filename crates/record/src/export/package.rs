@@ -16,18 +16,59 @@ pub struct About<'a> {
     pub title: &'a str,
     /// The file's name beside the package.
     pub path: &'a str,
-    /// The statement or filter that picked the rows.
+    /// The statement or filter that picked the rows; `None` for everything.
     pub query: Option<&'a str>,
+    /// Of a table with columns of its own; empty where the format has them.
+    pub columns: &'a [Column],
     /// An SPDX name or an address, and who it is from. The quotes are under the licences of their articles.
     pub licence: &'a str,
     pub citation: &'a str,
     pub made_by: &'a Versions,
 }
 
+/// A column of a table: its name, its type in a data package, and what it holds, in which unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub kind: &'static str,
+    pub description: &'static str,
+}
+
+/// The text of `datapackage.json`, in which the file stands beside those that `existing`, the text that lies there,
+/// describes. `None` where what lies there is no package of ours.
+pub fn package_beside(
+    existing: &str,
+    about: &About<'_>,
+    format: Format,
+    exported: &Exported,
+) -> Option<String> {
+    let existing: Value = serde_json::from_str(existing).ok()?;
+    let others = existing.get("resources")?.as_array()?;
+    if others.iter().any(|other| other.get("made_by").is_none()) {
+        return None;
+    }
+    let mut package = describe(about, format, exported);
+    let resources = package["resources"].as_array_mut().expect("a list of one resource is described");
+    resources.extend(others.iter().filter(|other| other["path"] != about.path).cloned());
+    resources.sort_by(|one, other| one["path"].as_str().cmp(&other["path"].as_str()));
+    Some(text(&package))
+}
+
 /// The text of `datapackage.json`.
 pub fn package(about: &About<'_>, format: Format, exported: &Exported) -> String {
+    text(&describe(about, format, exported))
+}
+
+fn text(package: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(package).expect("JSON of texts and numbers");
+    text.push('\n');
+    text
+}
+
+fn describe(about: &About<'_>, format: Format, exported: &Exported) -> Value {
     let mut resource = json!({
         "name": about.name,
+        "title": about.title,
         "path": about.path,
         "format": format.extension().rsplit('.').next(),
         "mediatype": format.media_type(),
@@ -36,28 +77,33 @@ pub fn package(about: &About<'_>, format: Format, exported: &Exported) -> String
         "hash": format!("sha256:{}", exported.sha256),
         "rows": exported.rows,
         "left_out": exported.left_out,
+        "query": about.query,
+        "licenses": [{ "name": about.licence }],
+        "citation": about.citation,
+        "made_by": about.made_by,
+        "notes": notes(format),
     });
-    let fields = fields(format);
+    let fields = match about.columns {
+        [] => fields(format),
+        columns => columns
+            .iter()
+            .map(|column| {
+                json!({ "name": column.name, "type": column.kind, "description": column.description })
+            })
+            .collect(),
+    };
     if !fields.is_empty() {
         resource["schema"] = json!({ "fields": fields });
     }
     if let Some(dialect) = dialect(format) {
         resource["dialect"] = dialect;
     }
-    let package = json!({
+    json!({
         "profile": "data-package",
-        "name": about.name,
-        "title": about.title,
-        "licenses": [{ "name": about.licence }],
-        "citation": about.citation,
-        "query": about.query,
-        "made_by": about.made_by,
-        "notes": notes(format),
+        "name": "dyads-export",
+        "title": "Exported by Dyads",
         "resources": [resource],
-    });
-    let mut text = serde_json::to_string_pretty(&package).expect("JSON of texts and numbers");
-    text.push('\n');
-    text
+    })
 }
 
 fn dialect(format: Format) -> Option<Value> {
@@ -79,7 +125,7 @@ fn notes(format: Format) -> &'static [&'static str] {
     match format {
         Format::Gdelt2 => &[
             "one row a pair of parties; meetings in both directions",
-            "what was planned, denied or only called for is left out",
+            "a plan stands as the type that planning it is; what was denied or only called for is left out",
             "SQLDATE is empty where no day is known",
             "NumMentions, NumSources and NumArticles count reports, publishers and documents",
             "AvgTone, ethnic and religious codes, regions and features are empty",
@@ -89,12 +135,12 @@ fn notes(format: Format) -> &'static [&'static str] {
         }
         Format::Icews => &[
             "one row a pair of parties and report; meetings in both directions",
-            "what was planned, denied or only called for is left out",
+            "a plan stands as the type that planning it is; what was denied or only called for is left out",
             "UTF-8; Sentence Number, District and Province are empty",
         ],
         Format::Polecat => &[
             "one row a pair of parties and report; meetings in both directions",
-            "what was planned, denied or only called for is left out",
+            "a plan stands as the type that planning it is; what was denied or only called for is left out",
             "Quad Code is 1 to 4 in GDELT's order",
             "Wikipedia, GeoNames and Story columns are empty",
         ],

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Exported, Format, Hashing};
+use super::{Column, Exported, Format, Hashing};
 use crate::sql::{Limits, Table, Value};
 use crate::{Error, ErrorKind, Ledger};
 
@@ -17,6 +17,20 @@ pub fn write_table(table: &Table, format: Format, to: &mut dyn Write) -> Result<
         rows.row(&table.columns, row)?;
     }
     rows.flush()
+}
+
+/// As [`write_table`], for a table whose columns are described, and says what was written.
+pub fn write_columns(
+    columns: &[Column],
+    table: &Table,
+    format: Format,
+    to: &mut dyn Write,
+) -> Result<Exported, Error> {
+    let mut hashing = Hashing::new(to);
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    debug_assert_eq!(names, table.columns);
+    write_table(table, format, &mut hashing)?;
+    Ok(hashing.finish(Exported { rows: table.rows.len() as u64, ..Exported::default() }))
 }
 
 /// As [`write_table`], straight from the ledger: for answers that are larger than memory.

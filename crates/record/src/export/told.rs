@@ -3,6 +3,7 @@
 use model::{Date, Document, Event, Party, Place, Quote, Report, Status, When};
 use sha2::{Digest, Sha256};
 
+use super::{Codes, Plan};
 use crate::pairs::pairs_of;
 
 /// One happening, borrowed from a report or an event.
@@ -86,6 +87,22 @@ impl<'t> Told<'t> {
         Told { id: &event.event_id, ..Told::by_report(report, document) }
     }
 
+    /// A plan, as formats write it that know no plans.
+    pub(super) fn as_plan<'p>(&self, plan: &'p Plan) -> Told<'p>
+    where
+        't: 'p,
+    {
+        Told {
+            event_type: &plan.event_type,
+            mode: None,
+            cameo: &plan.cameo,
+            quad: plan.quad,
+            score: plan.score,
+            is_meeting: false,
+            ..*self
+        }
+    }
+
     /// Who does it to whom, one pair a row; either may be missing.
     ///
     /// A meeting is between all who were there, in both directions. Several actors without a recipient act on each
@@ -108,6 +125,17 @@ impl<'t> Told<'t> {
             pairs.push((self.actors.first(), self.recipients.first()));
         }
         pairs
+    }
+
+    /// The CAMEO code of a pair's row: of a visit, the host's row has another than the guest's.
+    pub(super) fn cameo_of<'c>(&'c self, actor: Option<&Party>, codes: &'c Codes) -> &'c str {
+        let is = |parties: &[Party]| {
+            actor.is_some_and(|actor| parties.iter().any(|party| party.name == actor.name))
+        };
+        match codes.turned.get(self.cameo) {
+            Some(turned) if is(self.recipients) && !is(self.actors) => turned,
+            _ => self.cameo,
+        }
     }
 
     /// A number for the formats that want one: the same for the same row of the same event.

@@ -2,10 +2,10 @@
 
 use model::{Party, Place, Span};
 
-use super::{Keys, Told, day, degrees, document, party, some};
+use super::{Keys, Told, coding_of, day, degrees, document, party, some};
 use crate::export::GDELT2_EVENT_COLUMNS;
 
-pub(super) fn line(cells: &[&str], keys: &Keys<'_>) -> Result<Told, String> {
+pub(super) fn line(cells: &[&str], keys: &Keys<'_>) -> Result<Option<Told>, String> {
     if cells.len() != GDELT2_EVENT_COLUMNS.len() {
         return Err(format!("found {} cells, expected 61", cells.len()));
     }
@@ -18,7 +18,7 @@ pub(super) fn line(cells: &[&str], keys: &Keys<'_>) -> Result<Told, String> {
         return Err(format!("found the id {id:?}, expected a number"));
     }
     let code = cell("EventCode");
-    let coding = (keys.cameo)(code).ok_or_else(|| format!("found the CAMEO code {code:?}, which is none"))?;
+    let Some(coding) = coding_of(code, keys)? else { return Ok(None) };
     let added = cell("DATEADDED");
     let published = day(added.get(..8).unwrap_or(added))?;
     let url = some(cell("SOURCEURL"));
@@ -31,8 +31,9 @@ pub(super) fn line(cells: &[&str], keys: &Keys<'_>) -> Result<Told, String> {
         .map(|name| format!("{name} {}", cell(name)))
         .collect::<Vec<_>>()
         .join(", ");
-    Ok(Told {
+    Ok(Some(Told {
         id: id.to_owned(),
+        article: doc_id.clone(),
         document: document(doc_id, outlet, web.map(str::to_owned), published),
         coding,
         contexts: Vec::new(),
@@ -41,7 +42,7 @@ pub(super) fn line(cells: &[&str], keys: &Keys<'_>) -> Result<Told, String> {
         day: day(cell("SQLDATE"))?,
         place: place(&cell, keys)?,
         reasons: vec![counts],
-    })
+    }))
 }
 
 fn actor<'c>(prefix: &str, cell: &impl Fn(&str) -> &'c str, keys: &Keys<'_>) -> Option<Party> {

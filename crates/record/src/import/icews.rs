@@ -2,9 +2,9 @@
 
 use model::{Place, Span};
 
-use super::{Keys, Told, day, degrees, document, party, some};
+use super::{Keys, Told, coding_of, day, degrees, document, party, some};
 
-pub(super) fn line(columns: &[String], cells: &[&str], keys: &Keys<'_>) -> Result<Told, String> {
+pub(super) fn line(columns: &[String], cells: &[&str], keys: &Keys<'_>) -> Result<Option<Told>, String> {
     let cell = |name: &str| {
         let column = columns.iter().position(|column| column == name);
         column.and_then(|column| cells.get(column)).map_or("", |cell| cell.trim())
@@ -12,13 +12,13 @@ pub(super) fn line(columns: &[String], cells: &[&str], keys: &Keys<'_>) -> Resul
     let id = some(cell("Event ID")).ok_or("found no Event ID")?;
     let date = day(cell("Event Date"))?;
     let date_text = date.map(|day| day.to_string()).unwrap_or_default();
-    // Without the leading zero that some programs take away.
+    // Some programs take the leading zero away: these files have no codes of two digits, and no roots above 20.
     let mut code = cell("CAMEO Code").to_owned();
-    if code.len() == 2 && !code.starts_with(['0', '1', '2']) {
+    let root: Option<u8> = code.get(..2).and_then(|root| root.parse().ok());
+    if code.len() == 2 || code.len() == 3 && root.is_some_and(|root| root > 20) {
         code.insert(0, '0');
     }
-    let coding =
-        (keys.cameo)(&code).ok_or_else(|| format!("found the CAMEO code {code:?}, which is none"))?;
+    let Some(coding) = coding_of(&code, keys)? else { return Ok(None) };
     let parties = |side: &str| {
         let name = some(cell(&format!("{side} Name")))?;
         let country = some(cell(&format!("{side} Country"))).and_then(|name| (keys.country)(&name));
@@ -46,8 +46,9 @@ pub(super) fn line(columns: &[String], cells: &[&str], keys: &Keys<'_>) -> Resul
         .map(|name| format!("{name}: {}", cell(name)))
         .collect::<Vec<_>>()
         .join("; ");
-    Ok(Told {
+    Ok(Some(Told {
         id: format!("{id} {date_text}"),
+        article: story.clone(),
         document: document(format!("icews story {story}"), some(cell("Publisher")), None, None),
         coding,
         contexts: Vec::new(),
@@ -56,5 +57,5 @@ pub(super) fn line(columns: &[String], cells: &[&str], keys: &Keys<'_>) -> Resul
         day: date,
         place,
         reasons: vec![said],
-    })
+    }))
 }

@@ -6,7 +6,7 @@ use model::{Party, Place, Span};
 use super::{Coding, Keys, Told, day, degrees, document, party, some};
 use crate::export::POLECAT_COLUMNS;
 
-pub(super) fn line(columns: &[String], cells: &[&str], keys: &Keys<'_>) -> Result<Told, String> {
+pub(super) fn line(columns: &[String], cells: &[&str], keys: &Keys<'_>) -> Result<Option<Told>, String> {
     let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
     let header = columns.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
     if filled > header {
@@ -49,8 +49,10 @@ pub(super) fn line(columns: &[String], cells: &[&str], keys: &Keys<'_>) -> Resul
     if let Some(language) = some(cell("Language")) {
         article.language = language;
     }
-    Ok(Told {
+    Ok(Some(Told {
         id,
+        // The file names no article: of one deed, what an outlet tells on one day counts once.
+        article: format!("{}\0{}", cell("Source"), cell("Publication Date")),
         document: article,
         coding,
         contexts: list(cell("Contexts")),
@@ -59,7 +61,7 @@ pub(super) fn line(columns: &[String], cells: &[&str], keys: &Keys<'_>) -> Resul
         day: day(cell("Event Date"))?,
         place,
         reasons: version.into_iter().collect(),
-    })
+    }))
 }
 
 fn side<'c>(side: &str, cell: &impl Fn(&str) -> &'c str, keys: &Keys<'_>) -> Option<Party> {
