@@ -13,7 +13,6 @@ from treebanks import Sentence
 from words import MAX_PIECES_PER_SENTENCE, Pieces
 
 IGNORED = -100
-SILVER_SHARE = 0.3  # how often names that GUM's entities teach are looked at
 # How often a training sentence is written otherwise, since treebanks hold few headlines.
 STYLES = {"capitals": 0.05, "title": 0.04, "lower": 0.03, "bare": 0.08}
 
@@ -54,8 +53,9 @@ class Encoded:
 class Encoder:
     """Turns examples into ids under fixed label lists."""
 
-    def __init__(self, pieces: Pieces, labels: dict[str, list[str]]):
-        self.pieces = pieces
+    def __init__(self, pieces: Pieces, labels: dict[str, list[str]], gum_names: float = 0.0):
+        """`gum_names`: how often, in training, the names that GUM's entities teach are looked at."""
+        self.pieces, self._gum_names = pieces, gum_names
         self._index = {head: {label: i for i, label in enumerate(names)} for head, names in labels.items()}
 
     def length(self, example: Example) -> int:
@@ -68,7 +68,7 @@ class Encoder:
         s = example.sentence
         ids, shapes, first_piece = self.pieces.of_sentence(s.forms)
         rules = [cached_rule(form, lemma) for form, lemma in zip(s.forms, s.lemmas)]
-        names = [] if s.silver_names and training and random.random() > SILVER_SHARE else s.names
+        names = [] if s.silver_names and training and random.random() >= self._gum_names else s.names
         words = len(s.forms)
         labels = {
             name: self._ids(name, given, words)

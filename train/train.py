@@ -54,7 +54,7 @@ def main() -> None:
         network = Network(labels)
         network.load_encoder(args.minilm / "model.safetensors")
     network.word_embedding.weight.requires_grad_(False)
-    encoder = Encoder(pieces, labels)
+    encoder = Encoder(pieces, labels, args.gum_names)
     treebank = treebank_examples(splits)
     dev = {
         "ewt_dev": [Example(s) for s in splits["ewt_dev"][::DEV_STRIDE]],
@@ -76,6 +76,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
     parser.add_argument("--names", type=Path, nargs="*", default=[], help="folders of names of EWT train sentences")
+    parser.add_argument("--gum-names", type=float, default=0.3, help="share of GUM's names by rule that is learned from")
     parser.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of event gold to train on")
     parser.add_argument("--gold-dev", type=Path, nargs="*", default=[], help="folders of event gold to look at")
     parser.add_argument("--gold-times", type=int, default=3, help="rounds in a pass through the treebanks")

@@ -300,6 +300,17 @@ impl Pipeline {
             let Some(report) = reports.iter().find(|report| report.event_type == event.event_type) else {
                 continue;
             };
+            for (side, of_gold, of_coder) in [
+                ("actors", sides(&event.actors), coded_sides(&report.actors)),
+                ("recipients", sides(&event.recipients), coded_sides(&report.recipients)),
+            ] {
+                if of_gold != of_coder {
+                    scores.mistakes.push(format!(
+                        "{} {side}: gold [{of_gold}] coded [{of_coder}] at “{}”  {}",
+                        event.event_type, report.trigger.text, gold.text
+                    ));
+                }
+            }
             scores.status.1 += 1;
             scores.status.0 += usize::from(report.status.as_str() == event.status);
             if !event.mode.is_empty() {

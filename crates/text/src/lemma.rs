@@ -6,6 +6,8 @@ pub(crate) struct Lemmas {
     rules: Vec<Rule>,
     /// Tag and form, as written or in lower case, to lemma.
     known: HashMap<(String, String), String>,
+    /// Words that are spelled so: what a rule makes is held against them.
+    words: HashSet<String>,
 }
 
 /// What to do to a form: `lower-2+y` brings it to lower case, cuts two characters and adds "y".
@@ -38,7 +40,40 @@ impl Lemmas {
             let (form, upos, lemma) = (fields.next()?, fields.next()?, fields.next()?);
             Some(((upos.to_owned(), form.to_owned()), lemma.to_owned()))
         });
-        Some(Lemmas { rules, known: known.collect() })
+        Some(Lemmas { rules, known: known.collect(), words: HashSet::new() })
+    }
+
+    /// Learns how words are spelled, so that "refraining" is of "refrain" and not of "refraine".
+    pub fn learn_spelling<'a>(&mut self, words: impl Iterator<Item = &'a str>) {
+        self.words.extend(words.map(str::to_owned));
+    }
+
+    /// The lemma as a word that exists, where only its last letters are wrong.
+    fn spelled(&self, lemma: String, upos: &str) -> String {
+        let regular = matches!(upos, "VERB" | "NOUN") && lemma.is_ascii() && lemma.len() > 3;
+        if !regular || self.words.is_empty() {
+            return lemma;
+        }
+        // A plural that no rule has touched.
+        if let Some(short) = lemma.strip_suffix("ies").filter(|_| upos == "NOUN")
+            && let singular = format!("{short}y")
+            && self.words.contains(&singular)
+        {
+            return singular;
+        }
+        if self.words.contains(&lemma) {
+            return lemma;
+        }
+        let stem = &lemma[..lemma.len() - 1];
+        let mut others = Vec::new();
+        if let Some(short) = lemma.strip_suffix("ie").or(lemma.strip_suffix('i')) {
+            others.push(format!("{short}y"));
+        }
+        if lemma.ends_with('e') || stem.ends_with(&lemma[lemma.len() - 1..]) {
+            others.push(stem.to_owned());
+        }
+        others.push(format!("{lemma}e"));
+        others.into_iter().find(|other| self.words.contains(other)).unwrap_or(lemma)
     }
 
     pub fn lemma(&self, form: &str, upos: &str, rule: usize) -> String {
@@ -54,7 +89,7 @@ impl Lemmas {
             }
         }
         let lemma = self.rules[rule].apply(form);
-        if lemma.is_empty() { form.to_lowercase() } else { lemma }
+        if lemma.is_empty() { form.to_lowercase() } else { self.spelled(lemma, upos) }
     }
 }
 
@@ -120,6 +155,21 @@ mod tests {
         check("was", "@be", "be");
         check("É", "lower-9+", "é");
         check("a", "lower-9+x", "x");
+    }
+
+    #[test]
+    fn a_lemma_is_a_word_where_one_is_near() {
+        let spelled = |form: &str, upos: &str, rule: &'static str| {
+            let mut lemmas = Lemmas::new(&[rule], "").expect("a rule");
+            lemmas.learn_spelling(["refrain", "hostility", "ban", "impose"].into_iter());
+            lemmas.lemma(form, upos, 0)
+        };
+        assert_eq!(spelled("refraining", "VERB", "lower-3+e"), "refrain");
+        assert_eq!(spelled("hostilities", "NOUN", "lower-1+"), "hostility");
+        assert_eq!(spelled("Hostilities", "NOUN", "lower-0+"), "hostility");
+        assert_eq!(spelled("banned", "VERB", "lower-2+"), "ban");
+        assert_eq!(spelled("imposing", "VERB", "lower-3+"), "impose");
+        assert_eq!(spelled("zorbing", "VERB", "lower-3+e"), "zorbe", "no word is near");
     }
 
     #[test]

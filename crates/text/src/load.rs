@@ -40,7 +40,9 @@ impl Model {
         }
         let network = Network::load(&manifest, files.vocabulary, files.weights)?;
         let (codes_events, version) = (manifest.events, manifest.version());
-        let model = Model::with_reader(manifest.labels, files.lemmas, Box::new(network))?;
+        let mut model = Model::with_reader(manifest.labels, files.lemmas, Box::new(network))?;
+        // Whole words of the vocabulary are spelled as they should be.
+        model.lemmas.learn_spelling(files.vocabulary.lines().filter(|piece| !piece.starts_with("##")));
         Ok(Model { codes_events, version, ..model })
     }
 

@@ -1,13 +1,15 @@
 //! One article: who did what to whom, when, where, and whether it happened.
 //!
 //! The order of the stages is the order of the files: [`who`] finds everyone who is named or pointed at,
-//! [`what`] finds the words that tell of deeds, [`parties`] joins the two, [`when`], [`place`], [`status`] and
+//! [`what`] finds the words that tell of deeds, [`parties`] joins the two ([`joint`] where a clause names nobody), [`local`] adds those named by their kind, [`when`], [`place`], [`status`] and
 //! [`source`] say the rest, [`claims`] takes the statements about counts and trends.
 
 mod claims;
 mod confidence;
 mod contexts;
 mod hash;
+mod joint;
+mod local;
 mod parties;
 mod place;
 mod quantities;
@@ -75,7 +77,7 @@ pub fn code(document: &Document, analysis: &Analysis, almanac: &Almanac, options
         let mut reports = Vec::new();
         for candidate in what::candidates(&clause, almanac, options.has_network) {
             match report(&clause, &candidate, &people, &times, almanac) {
-                Ok(report) => reports.push((candidate, report)),
+                Ok(each) => reports.extend(each.into_iter().map(|report| (candidate.clone(), report))),
                 Err(because) => {
                     coding.skipped.push(Skipped { quote: clause.quote(candidate.token), because })
                 }
@@ -108,21 +110,23 @@ fn why_not_read(clause: &Clause) -> Option<&'static str> {
     }
 }
 
-/// One candidate to a report, or why not.
+/// One candidate to its reports, or why not: one report, or where several meetings are told of at once and
+/// those met are named, one for each.
 fn report(
     clause: &Clause,
     candidate: &Candidate,
     people: &People,
     times: &when::Times,
     almanac: &Almanac,
-) -> Result<Report, String> {
+) -> Result<Vec<Report>, String> {
     let mut reasons = candidate.reasons.clone();
-    let mut parties = Parties::of(clause, candidate, people, almanac);
+    let mut parties = Parties::of(clause, candidate, people, almanac, &mut reasons);
     let status = status::of(clause, candidate, almanac, &mut reasons);
     let place = place::of(clause, candidate, people, almanac);
     let mut mode = candidate.mode.clone();
     parties.settle(candidate, place.as_ref(), &mut mode, &mut reasons, almanac);
     parties.check(candidate)?;
+    local::fill(&mut parties, clause, candidate, place.as_ref(), people, almanac, &mut reasons);
     let when = times.of(clause, candidate.token, status);
     let attribution = source::of(clause, candidate.token, people, almanac);
     let row = almanac
@@ -133,7 +137,8 @@ fn report(
     let is_meeting = row.is_meeting;
     let sides = parties.actors.len() + parties.recipients.len();
     let confidence = confidence::of(candidate, &parties);
-    Ok(Report {
+    let examples = std::mem::take(&mut parties.examples);
+    let report = Report {
         report_id: hash::id(&[&hash::content(clause.document), &span_key(&trigger), &candidate.event_type]),
         doc_id: clause.document.id.clone(),
         event_type: candidate.event_type.clone(),
@@ -161,7 +166,41 @@ fn report(
         place,
         trigger,
         reasons,
+    };
+    Ok(if is_meeting && is_several(clause, candidate.token) && !examples.is_empty() {
+        examples.into_iter().filter_map(|example| with_one(&report, example)).collect()
+    } else {
+        vec![report]
     })
+}
+
+/// "visits", "meetings", "has met three times".
+fn is_several(clause: &Clause, token: usize) -> bool {
+    if clause.is_verb(token) {
+        clause.children(token, "obl").chain(clause.children(token, "advmod")).any(|word| {
+            matches!(clause.lemma(word), "time" | "twice" | "thrice")
+                && (clause.lemma(word) != "time" || clause.children(word, "nummod").next().is_some())
+        })
+    } else {
+        clause.has_feature(token, "Number=Plur") && clause.lemma(token) != "talk"
+    }
+}
+
+/// The meeting with one of many: he stands for his side. `None` where he is of neither side.
+fn with_one(report: &Report, example: model::Party) -> Option<Report> {
+    let mut report = report.clone();
+    report.reasons.push(format!("one of several: “{}” is named", example.text));
+    report.report_id = hash::id(&[&report.report_id, &example.name, &example.text]);
+    let is_of = |party: &model::Party| party.country == example.country;
+    if report.recipients.iter().any(is_of) && !report.actors.iter().any(is_of) {
+        report.recipients = vec![example];
+    } else if report.actors.iter().any(is_of) {
+        report.actors.retain(|party| party.country != example.country);
+        report.actors.push(example);
+    } else {
+        return None;
+    }
+    Some(report)
 }
 
 /// A meeting in person, unless the sentence says that it was held from afar.

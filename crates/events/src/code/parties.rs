@@ -3,6 +3,7 @@
 use almanac::{Almanac, Role};
 use model::Party;
 
+use super::joint;
 use super::sentence::Clause;
 use super::what::Candidate;
 use super::who::{Identity, Mention, MentionKind, People};
@@ -12,6 +13,8 @@ use super::who::{Identity, Mention, MentionKind, People};
 pub(crate) struct Parties {
     pub actors: Vec<Party>,
     pub recipients: Vec<Party>,
+    /// Those of them who are named as examples of many: "visits from officials such as A, B and C".
+    pub examples: Vec<Party>,
 }
 
 /// At this probability of the network a deed is reported though its parties are nobody we know.
@@ -23,7 +26,13 @@ fn is_political(party: &Party) -> bool {
 }
 
 impl Parties {
-    pub fn of(clause: &Clause, candidate: &Candidate, people: &People, almanac: &Almanac) -> Parties {
+    pub fn of(
+        clause: &Clause,
+        candidate: &Candidate,
+        people: &People,
+        almanac: &Almanac,
+        reasons: &mut Vec<String>,
+    ) -> Parties {
         let finder = Finder { clause, people, almanac, token: candidate.token };
         let visits = almanac
             .scheme
@@ -45,8 +54,32 @@ impl Parties {
         if recipients.is_empty() && clause.is_verb(candidate.token) {
             recipients = finder.in_complement(visits);
         }
+        // "raised concerns in a call with Xi": who does the one thing is a party to the other.
+        if candidate.event_type == "CONSULT" && !clause.is_verb(candidate.token) && !recipients.is_empty() {
+            let hosts =
+                clause.occasion_of(candidate.token).map(|verb| clause.role(verb, &Role::Subject, almanac));
+            for party in
+                hosts.unwrap_or_default().into_iter().flat_map(|subject| finder.parties_at(subject, false))
+            {
+                if !actors.iter().chain(&recipients).any(|known| same(known, &party)) {
+                    actors.push(party);
+                }
+            }
+        }
         recipients.retain(|party| !actors.iter().any(|actor| same(actor, party)));
-        Parties { actors, recipients }
+        if recipients.is_empty() && candidate.event_type == "SANCTION" && !clause.is_verb(candidate.token) {
+            let (sufferers, doers) = finder.suffered(candidate.token).unwrap_or_default();
+            recipients = if sufferers.is_empty() { finder.under(candidate.token) } else { sufferers };
+            if actors.is_empty() {
+                actors = doers;
+            }
+        }
+        let examples =
+            finder.examples(&candidate.actor).into_iter().chain(finder.examples(&candidate.recipient));
+        let examples = examples.collect();
+        let mut parties = Parties { actors, recipients, examples };
+        reasons.extend(joint::fill(&mut parties, clause, candidate, &finder, almanac));
+        parties
     }
 
     /// Direction and shape: who visits whom, who meets whom, one side or two.
@@ -141,7 +174,8 @@ fn host(place: &model::Place, country: &str, almanac: &Almanac) -> Party {
     }
 }
 
-struct Finder<'a> {
+/// Whom the words of one sentence stand for.
+pub(crate) struct Finder<'a> {
     clause: &'a Clause<'a>,
     people: &'a People,
     almanac: &'a Almanac,
@@ -149,6 +183,28 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
+    /// The two of whom the article speaks here, where it speaks of two.
+    pub fn pair(&self) -> Vec<Party> {
+        let words = self.clause.words(self.token, self.token + 1);
+        self.people
+            .pair(self.clause.number)
+            .iter()
+            .map(|identity| {
+                let mut identity = identity.clone();
+                identity.name =
+                    self.almanac.name_of(identity.country.as_deref().unwrap_or_default()).to_owned();
+                identity.party(words.text.clone(), words.span)
+            })
+            .collect()
+    }
+
+    /// Whether this sentence names one of the two of whom the article speaks.
+    pub fn names_one_of_the_two(&self) -> bool {
+        let named = self.people.of(self.clause.number).iter().flat_map(|mention| &mention.who);
+        let two = self.people.pair(self.clause.number);
+        named.into_iter().any(|identity| two.iter().any(|one| one.country == identity.country))
+    }
+
     /// The parties in the first of `roles` that holds any.
     fn side(&self, roles: &[Role], places: bool) -> Vec<Party> {
         for role in roles {
@@ -160,10 +216,102 @@ impl Finder<'_> {
                         parties.push(party);
                     }
                 }
+                if parties.is_empty() && *role == Role::Object {
+                    parties = self.proposers(phrase);
+                }
+                // "China and Russia, nations that ...".
+                if parties.is_empty()
+                    && self.clause.relation(phrase) == "appos"
+                    && let Some(named) = self.clause.token(phrase).head
+                {
+                    parties = self.parties_at(self.clause.first_conjunct(named), places);
+                }
             }
             if !parties.is_empty() {
                 return parties;
             }
+        }
+        Vec::new()
+    }
+
+    /// "Beijing proposed a plan, which was rejected by Kyiv": what is rejected is Beijing's.
+    fn proposers(&self, phrase: usize) -> Vec<Party> {
+        let verb = self.clause.token(phrase).head.filter(|head| {
+            *head != self.token && self.clause.relation(phrase) == "obj" && self.clause.is_verb(*head)
+        });
+        let Some(verb) = verb else { return Vec::new() };
+        let subjects = self.clause.role(verb, &Role::Subject, self.almanac);
+        subjects.into_iter().flat_map(|subject| self.parties_at(subject, false)).collect()
+    }
+
+    /// Those whom "such as" and "including" name, one by one.
+    fn examples(&self, roles: &[Role]) -> Vec<Party> {
+        let clause = self.clause;
+        let phrases = roles.iter().flat_map(|role| clause.role(self.token, role, self.almanac));
+        // "visits of these figures, including A": the list hangs on the visits as often as on the figures.
+        let lists = phrases.chain([self.token]).flat_map(|phrase| self.lists_under(phrase));
+        let mut found: Vec<Party> = Vec::new();
+        for list in lists {
+            for party in self.parties_at(list, false) {
+                if !found.iter().any(|known| same(known, &party)) {
+                    found.push(party);
+                }
+            }
+        }
+        found
+    }
+
+    /// The heads of lists of examples under a noun.
+    fn lists_under(&self, phrase: usize) -> Vec<usize> {
+        let names_examples = |child: &usize| {
+            matches!(
+                self.clause.preposition(*child).as_deref(),
+                Some(
+                    "such as" | "including" | "like" | "such" | "together with" | "along with" | "alongside"
+                )
+            )
+        };
+        let own = self.clause.sentence.children(phrase).filter(|child| {
+            matches!(self.clause.relation(*child), "nmod" | "appos" | "obl") && names_examples(child)
+        });
+        // "figures in the leadership, including A": the list hangs on the last noun.
+        let inner = self.clause.children(phrase, "nmod").flat_map(|noun| {
+            self.clause.sentence.children(noun).filter(|child| {
+                matches!(self.clause.relation(*child), "nmod" | "appos") && names_examples(child)
+            })
+        });
+        own.chain(inner).collect()
+    }
+
+    /// "sanctions that both countries face from the West": who suffers, who does it.
+    fn suffered(&self, noun: usize) -> Option<(Vec<Party>, Vec<Party>)> {
+        let clause = self.clause;
+        let nouns = std::iter::once(noun).chain(clause.children(noun, "conj"));
+        let verb = nouns
+            .flat_map(|noun| clause.children(noun, "acl").collect::<Vec<_>>())
+            .find(|verb| self.almanac.is("suffers", clause.lemma(*verb)))?;
+        let at = |role: Role| -> Vec<Party> {
+            let phrases = clause.role(verb, &role, self.almanac);
+            phrases.into_iter().flat_map(|phrase| self.parties_at(phrase, false)).collect()
+        };
+        Some((at(Role::Subject), at(Role::Preposition("from".to_owned()))))
+    }
+
+    /// "Russia leaned on China in the face of sanctions", "Iran's economy under sanctions": whoever is under them.
+    fn under(&self, noun: usize) -> Vec<Party> {
+        let clause = self.clause;
+        let mut below = noun;
+        for above in clause.above(noun).into_iter().take(3) {
+            let weighs = matches!(clause.preposition(below).as_deref(), Some("under" | "despite" | "amid"))
+                || matches!(clause.lemma(below), "face" | "wake" | "light" | "backdrop") && below != noun;
+            if weighs && clause.is_verb(above) {
+                let subjects = clause.role(above, &Role::Subject, self.almanac);
+                return subjects.into_iter().flat_map(|subject| self.parties_at(subject, false)).collect();
+            }
+            if !matches!(clause.relation(below), "nmod" | "obl") {
+                break;
+            }
+            below = above;
         }
         Vec::new()
     }
@@ -214,7 +362,7 @@ impl Finder<'_> {
     }
 
     /// Whom a noun phrase and its conjuncts stand for.
-    fn parties_at(&self, phrase: usize, places: bool) -> Vec<Party> {
+    pub fn parties_at(&self, phrase: usize, places: bool) -> Vec<Party> {
         let mut parties = self.one(phrase, places, 0);
         for conjunct in self.clause.children(phrase, "conj") {
             if self.clause.is_verb(conjunct) {
@@ -223,11 +371,16 @@ impl Finder<'_> {
             parties.extend(self.parties_at(conjunct, places));
         }
         // "senior officials such as A, B and C", "leaders, including X".
-        for child in self.clause.children(phrase, "nmod") {
-            if matches!(
-                self.clause.preposition(child).as_deref(),
-                Some("such as" | "including" | "like" | "such")
-            ) {
+        for list in self.lists_under(phrase) {
+            parties.extend(self.parties_at(list, places));
+        }
+        // "Putin, together with Xi".
+        if self
+            .clause
+            .children(phrase, "advmod")
+            .any(|word| matches!(self.clause.lemma(word), "together" | "along"))
+        {
+            for child in self.clause.children(phrase, "nmod") {
                 parties.extend(self.parties_at(child, places));
             }
         }

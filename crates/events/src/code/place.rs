@@ -42,17 +42,54 @@ pub(crate) fn of(
     seats
         .into_iter()
         .filter(|(distance, _)| *distance <= 4)
-        .find_map(|(_, noun)| at(clause, noun, people, almanac, &context))
+        .find_map(|(_, noun)| within(clause, noun, people, almanac, &context, 0))
+}
+
+/// The place that a noun phrase names, or that stands in it: "a camp in Dikwa, Nigeria", "the outskirts of Abuja".
+fn within(
+    clause: &Clause,
+    noun: usize,
+    people: &People,
+    almanac: &Almanac,
+    context: &[&str],
+    depth: usize,
+) -> Option<Place> {
+    if let Some(place) = at(clause, noun, people, almanac, context) {
+        return Some(place);
+    }
+    let is_someone = people.at(clause.number, noun).is_some_and(|mention| mention.kind != MentionKind::Group);
+    if depth > 3 || is_someone {
+        return None;
+    }
+    let inner = clause.sentence.children(noun).filter(|child| match clause.relation(*child) {
+        "appos" | "flat" | "compound" | "list" => true,
+        "amod" => true,
+        "nmod" => matches!(
+            clause.preposition(*child).as_deref(),
+            None | Some("of" | "in" | "near" | "at" | "on" | "outside" | "inside")
+        ),
+        _ => false,
+    });
+    inner
+        .filter_map(|child| within(clause, child, people, almanac, context, depth + 1))
+        .max_by_key(|place| place.lat.is_some())
 }
 
 /// The place that a noun phrase names.
 fn at(clause: &Clause, noun: usize, people: &People, almanac: &Almanac, context: &[&str]) -> Option<Place> {
+    if almanac.is("calendar", &almanac::fold(&clause.token(noun).form)) {
+        return None;
+    }
     let mention = people.at(clause.number, noun);
     let words = match mention {
         Some(mention)
             if matches!(
                 mention.kind,
-                MentionKind::Place | MentionKind::Seat | MentionKind::State | MentionKind::Organisation
+                MentionKind::Place
+                    | MentionKind::Seat
+                    | MentionKind::State
+                    | MentionKind::Adjective
+                    | MentionKind::Organisation
             ) =>
         {
             clause.words(mention.start, mention.end)
@@ -65,7 +102,7 @@ fn at(clause: &Clause, noun: usize, people: &People, almanac: &Almanac, context:
     };
     let country = mention.and_then(|mention| mention.who[0].country.clone());
     if let Some(mention) = mention
-        && mention.kind == MentionKind::State
+        && matches!(mention.kind, MentionKind::State | MentionKind::Adjective)
     {
         return Some(Place {
             name: mention.who[0].name.clone(),

@@ -26,6 +26,11 @@ impl<'a> Clause<'a> {
         self.token(index).deprel.split(':').next().unwrap_or("")
     }
 
+    /// Whether nothing was said before.
+    pub fn is_first(&self) -> bool {
+        self.number == 0
+    }
+
     pub fn is_verb(&self, index: usize) -> bool {
         matches!(self.token(index).upos, "VERB" | "AUX")
     }
@@ -88,7 +93,7 @@ impl<'a> Clause<'a> {
     }
 
     /// The verb that a conjunct shares its parts with; itself where it is no conjunct.
-    fn first_conjunct(&self, index: usize) -> usize {
+    pub fn first_conjunct(&self, index: usize) -> usize {
         match self.token(index).head {
             Some(head) if self.relation(index) == "conj" => head,
             _ => index,
@@ -105,7 +110,15 @@ impl<'a> Clause<'a> {
                 self.exact(index, "compound:prt").chain(self.children(index, "advmod")).collect()
             }
             Role::Complement => self.children(index, "xcomp").chain(self.children(index, "ccomp")).collect(),
-            Role::Possessor => self.exact(index, "nmod:poss").collect(),
+            Role::Possessor => {
+                let own: Vec<usize> = self.exact(index, "nmod:poss").collect();
+                // "its support for Russia and opposition to sanctions": both are its.
+                if own.is_empty() && self.children(index, "det").next().is_none() {
+                    self.exact(self.first_conjunct(index), "nmod:poss").collect()
+                } else {
+                    own
+                }
+            }
             Role::Adjective => self
                 .children(index, "amod")
                 .chain(self.children(index, "compound"))
@@ -156,11 +169,22 @@ impl<'a> Clause<'a> {
         let noun = self.first_conjunct(noun);
         let head = self.token(noun).head?;
         let carries = match self.token(noun).deprel {
-            "obj" | "nsubj:pass" | "nsubj" => true,
+            "obj" | "nsubj:pass" | "nsubj" | "xcomp" => true,
             "obl" => matches!(self.preposition(noun).as_deref(), Some("in" | "for" | "on" | "to")),
             _ => false,
         };
         (carries && self.is_verb(head) && almanac.is("light", self.lemma(head))).then_some(head)
+    }
+
+    /// "raised" of "raised concerns in a call": the verb whose occasion the noun is.
+    pub fn occasion_of(&self, noun: usize) -> Option<usize> {
+        let verb = self.token(noun).head.filter(|head| self.is_verb(*head))?;
+        let occasion = self.relation(noun) == "obl"
+            && matches!(
+                self.preposition(noun).as_deref(),
+                Some("in" | "during" | "at" | "after" | "before" | "for")
+            );
+        occasion.then_some(verb)
     }
 
     /// Who does it: passives turned round, control and relative clauses followed.
@@ -238,9 +262,25 @@ impl<'a> Clause<'a> {
     fn antecedent(&self, verb: usize, subject: usize) -> usize {
         let relative = matches!(self.lemma(subject), "who" | "which" | "that" | "whom");
         match self.token(verb).head {
-            Some(noun) if relative && self.relation(verb) == "acl" => noun,
+            Some(noun) if relative && self.relation(verb) == "acl" => self.main_noun(noun, subject),
             _ => subject,
         }
+    }
+
+    /// "a plan aligned with Moscow's aims, which was rejected": after a comma the whole object is meant.
+    fn main_noun(&self, noun: usize, relative: usize) -> usize {
+        if relative == 0 || self.token(relative - 1).form != "," || self.lemma(relative) != "which" {
+            return noun;
+        }
+        let mut index = noun;
+        while let Some(head) = self.token(index).head {
+            match self.relation(index) {
+                "obj" => return index,
+                "obl" | "nmod" | "acl" => index = head,
+                _ => return noun,
+            }
+        }
+        noun
     }
 
     /// To whom it is done: passives turned round.

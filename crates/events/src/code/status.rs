@@ -21,7 +21,7 @@ pub(crate) fn of(
     if let (Some((label, probability)), None) = (candidate.network_status, found)
         && let Some(read) = Status::named(label)
         && read != status
-        && probability > if read == Status::Recalled { 0.8 } else { 0.6 }
+        && probability > if read == Status::Recalled || candidate.status == Some(status) { 0.9 } else { 0.6 }
     {
         reasons.push(format!("{label}: the network says so with {probability:.2}"));
         return read;

@@ -1,5 +1,7 @@
 //! The words that tell of deeds: the almanac's patterns and the network's triggers, decided together.
 
+use std::collections::BTreeSet;
+
 use almanac::{Almanac, Condition, Pattern, Pos, Role};
 use model::{Report, Status};
 use text::Trigger;
@@ -182,14 +184,16 @@ fn same_deed(one: &Report, other: &Report) -> bool {
     if one.event_type != other.event_type || one.status != other.status {
         return false;
     }
-    let key = |report: &Report| {
-        let mut names: Vec<String> =
-            report.actors.iter().chain(&report.recipients).map(|party| party.name.clone()).collect();
-        names.sort();
-        names.dedup();
-        names
+    let names = |parties: &[model::Party]| {
+        parties.iter().map(|party| party.name.clone()).collect::<BTreeSet<String>>()
     };
-    let (first, second) = (key(one), key(other));
-    let within = |small: &[String], large: &[String]| small.iter().all(|name| large.contains(name));
-    within(&first, &second) || within(&second, &first)
+    // Said both ways round, it is two deeds: "China's support for Russia and Russia's endorsement of China".
+    let sides = |report: &Report| (names(&report.actors), names(&report.recipients));
+    let (one, other) = (sides(one), sides(other));
+    if !one.0.is_empty() && one.0 == other.1 && one.1 == other.0 && one.0 != one.1 {
+        return false;
+    }
+    let first: BTreeSet<String> = one.0.union(&one.1).cloned().collect();
+    let second: BTreeSet<String> = other.0.union(&other.1).cloned().collect();
+    first.is_subset(&second) || second.is_subset(&first)
 }
