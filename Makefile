@@ -2,7 +2,7 @@
 #
 #   check         formatting, lints, tests
 #   test          tests alone
-#   score         the coder on gold, into scores/scorecard.md; needs the news records
+#   score         the coder and the reconciler on gold, into scores/scorecard.md; needs the news records
 #   bench         how fast: files to ledger, and the ledger's answers
 #   check-page    the page in a real browser; says what to install where something is missing
 #   check-others  a ledger opened by other programs; says what to install where something is missing
@@ -36,7 +36,9 @@ score: program
 	   for file in $(GOLD)/test_articles.gold $(GOLD)/test_current_events.gold $(GOLD)/dev_articles.gold $(GOLD)/dev_current_events.gold; do \
 	     echo; echo "## $$(basename $$file .gold | tr _ ' ')"; echo; \
 	     $(DYADS) score $$file || exit 1; \
-	   done; } > $(GOLD)/scorecard.md
+	   done; \
+	   echo; echo "## One event, many reports"; echo; \
+	   $(DYADS) score --same gold/same.jsonl --news $(NEWS) || exit 1; } > $(GOLD)/scorecard.md
 	mv $(GOLD)/scorecard.md scores/scorecard.md
 
 bench: program

@@ -284,9 +284,15 @@ Says first what is wrong and what it will do. A quote or text that is not what i
     /// How right the coder is on gold written by hand
     Score {
         /// Gold files or folders
-        #[arg(required = true)]
+        #[arg(required_unless_present = "same")]
         paths: Vec<PathBuf>,
-        /// Print so many sentences that were coded wrong
+        /// Instead: gold of which texts are one text and which mentions one event
+        #[arg(long, value_name = "FILE", requires = "news", conflicts_with = "paths")]
+        same: Option<PathBuf>,
+        /// The news records that --same names: a folder or file
+        #[arg(long, value_name = "DIR", requires = "same")]
+        news: Option<String>,
+        /// Print so many that were wrong; with --same, of the dev part alone
         #[arg(long, default_value_t = 0)]
         mistakes: usize,
         #[arg(long)]

@@ -15,6 +15,7 @@
 //! ```
 
 mod build;
+pub mod clusters;
 mod config;
 mod contract;
 mod error;
@@ -22,6 +23,7 @@ mod exchange;
 mod pipeline;
 mod relate;
 pub mod score;
+pub mod score_same;
 
 pub use build::{Progress, Summary, forget, reconcile};
 pub use config::Config;

@@ -73,7 +73,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Repair { dry_run, ledger } => mend::repair(dry_run, &ledger),
         Command::Verify { ledger } => keep::verify(&ledger),
         Command::Cite { ledger } => keep::cite(&ledger),
-        Command::Score { paths, mistakes, min_confidence } => {
+        Command::Score { same: Some(same), news: Some(news), mistakes, min_confidence, .. } => {
+            score::score_same(&common, &same, &news, mistakes, min_confidence)
+        }
+        Command::Score { paths, mistakes, min_confidence, .. } => {
             score::score(&common, &paths, mistakes, min_confidence)
         }
         Command::Doctor => keep::doctor(&common),
