@@ -118,14 +118,6 @@ impl Almanac {
     pub fn list(&self, list: &str) -> &[String] {
         self.words.get(list).map_or(&[], Vec::as_slice)
     }
-
-    /// The words and phrases, lower case, one of which a sentence must hold to be worth reading.
-    pub fn words_to_look_for(&self) -> impl Iterator<Item = &str> {
-        self.names
-            .surfaces()
-            .chain(self.patterns.words())
-            .chain(self.list("coreference").iter().map(String::as_str))
-    }
 }
 
 fn outlets(tables: &Tables) -> Result<Vec<Outlet>, AlmanacError> {

@@ -145,11 +145,6 @@ impl Names {
     pub fn longest_from(&self, word: &str) -> Option<usize> {
         self.first_words.get(&fold(word)).copied()
     }
-
-    /// Every name in its folded form.
-    pub fn surfaces(&self) -> impl Iterator<Item = &str> {
-        self.by_surface.keys().map(String::as_str)
-    }
 }
 
 /// Lower case, accents of Latin letters off, one kind of apostrophe and hyphen, single blanks.

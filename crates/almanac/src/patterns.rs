@@ -132,11 +132,6 @@ impl Patterns {
     pub fn all(&self) -> &[Pattern] {
         &self.rows
     }
-
-    /// The head words, lower case, in their common written forms.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.rows.iter().map(|row| row.word.as_str())
-    }
 }
 
 const VERB_ACTOR: &str = "subj";

@@ -43,7 +43,7 @@ impl Pipeline {
         let model = load_model(&config)?;
         let filter = match config.read_all {
             true => Filter::all(),
-            false => Filter::new(almanac.words_to_look_for()),
+            false => model.filter().clone(),
         };
         let mut options = Options { has_network: model.codes_events(), ..Options::default() };
         if let Some(confidence) = config.min_confidence {
@@ -116,6 +116,7 @@ fn load_model(config: &Config) -> Result<Model, Error> {
             manifest: include_str!("../../../models/en/model.toml"),
             vocabulary: include_str!("../../../models/en/vocab.txt"),
             lemmas: include_str!("../../../models/en/lemmas.tsv"),
+            filter: include_str!("../../../models/en/filter.tsv"),
             weights: include_bytes!("../../../models/en/model.safetensors"),
         };
         return Model::load(bundled).map_err(Error::Model);
@@ -125,13 +126,15 @@ fn load_model(config: &Config) -> Result<Model, Error> {
         std::fs::read_to_string(path(name)).map_err(|source| Error::ModelFile { path: path(name), source })
     };
     let (manifest, vocabulary) = (text("model.toml")?, text("vocab.txt")?);
-    let lemmas = if path("lemmas.tsv").exists() { text("lemmas.tsv")? } else { String::new() };
+    let optional = |name: &str| if path(name).exists() { text(name) } else { Ok(String::new()) };
+    let (lemmas, filter) = (optional("lemmas.tsv")?, optional("filter.tsv")?);
     let weights = std::fs::read(path("model.safetensors"))
         .map_err(|source| Error::ModelFile { path: path("model.safetensors"), source })?;
     Model::load(ModelFiles {
         manifest: &manifest,
         vocabulary: &vocabulary,
         lemmas: &lemmas,
+        filter: &filter,
         weights: &weights,
     })
     .map_err(Error::Model)

@@ -311,6 +311,16 @@ impl Pipeline {
                     ));
                 }
             }
+            if report.status.as_str() != event.status {
+                scores.mistakes.push(format!(
+                    "{} status: gold [{}] coded [{}] at “{}”  {}",
+                    event.event_type,
+                    event.status,
+                    report.status.as_str(),
+                    report.trigger.text,
+                    gold.text
+                ));
+            }
             scores.status.1 += 1;
             scores.status.0 += usize::from(report.status.as_str() == event.status);
             if !event.mode.is_empty() {

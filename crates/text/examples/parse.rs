@@ -17,6 +17,7 @@ fn main() {
         vocabulary: &text("vocab.txt"),
         weights: &read("model.safetensors"),
         lemmas: &text("lemmas.tsv"),
+        filter: &text("filter.tsv"),
     };
     let model = Model::load(files).expect("a model folder");
     let mut input = String::new();

@@ -1,10 +1,9 @@
-//! Speed on one core over articles, with the almanac's filter and without: splitting, the filter alone, reading.
+//! Speed on one core over articles, with the model's filter and without: splitting, the filter alone, reading.
 //!
 //! `cargo run --release -p text --example speed -- MODEL_DIR FILE.jsonl [DOCUMENTS]`
 
 use std::time::Instant;
 
-use almanac::{Almanac, Tables};
 use model::Document;
 use text::{Filter, Model, ModelFiles};
 
@@ -13,13 +12,19 @@ fn main() {
     let read = |name: &str| std::fs::read(format!("{}/{name}", arguments[0])).unwrap_or_default();
     let text = |name: &str| String::from_utf8(read(name)).expect("UTF-8");
     let (manifest, vocabulary, lemmas) = (text("model.toml"), text("vocab.txt"), text("lemmas.tsv"));
+    let filter = text("filter.tsv");
     let weights = read("model.safetensors");
     let start = Instant::now();
-    let files =
-        ModelFiles { manifest: &manifest, vocabulary: &vocabulary, weights: &weights, lemmas: &lemmas };
+    let files = ModelFiles {
+        manifest: &manifest,
+        vocabulary: &vocabulary,
+        weights: &weights,
+        lemmas: &lemmas,
+        filter: &filter,
+    };
     let model = Model::load(files).expect("a model folder");
     println!("model loaded in {:.0} ms from its bytes", start.elapsed().as_secs_f64() * 1e3);
-    drop((manifest, vocabulary, lemmas, weights));
+    drop((manifest, vocabulary, lemmas, filter, weights));
     let limit = arguments.get(2).map_or(100, |count| count.parse().expect("a number"));
     let lines = std::fs::read_to_string(&arguments[1]).expect("a JSONL file");
     let documents: Vec<Document> = lines
@@ -31,12 +36,6 @@ fn main() {
         })
         .collect();
     drop(lines);
-    let tables = Tables::bundled();
-    let almanac = Almanac::load(&tables).expect("our almanac");
-    let any = Filter::new(almanac.words_to_look_for());
-    let parties = almanac.names.surfaces().chain(almanac.list("coreference").iter().map(String::as_str));
-    let both = Filter::of_parties_and_deeds(&model, parties, almanac.patterns.words());
-
     let start = cpu();
     let split: Vec<_> = documents.iter().map(|document| (document, text::split(document))).collect();
     let seconds = cpu() - start;
@@ -47,24 +46,21 @@ fn main() {
         documents.len(),
         sentences as f64 / seconds
     );
-    for (name, filter) in [("any word", &any), ("a party and a deed", &both)] {
-        let start = cpu();
-        let passed = split
-            .iter()
-            .flat_map(|(document, sentences)| sentences.iter().map(move |sentence| (document, sentence)))
-            .filter(|(document, sentence)| {
-                filter.passes(&document.text[sentence.span.start..sentence.span.end])
-            })
-            .count();
-        println!(
-            "filter, {name}: passes {:.1} % of sentences, {:.0} sentences a core-second",
-            100.0 * passed as f64 / sentences as f64,
-            sentences as f64 / (cpu() - start).max(0.01)
-        );
-    }
+    let start = cpu();
+    let passed = split
+        .iter()
+        .flat_map(|(document, sentences)| sentences.iter().map(move |sentence| (document, sentence)))
+        .filter(|(document, sentence)| {
+            model.filter().passes(&document.text[sentence.span.start..sentence.span.end])
+        })
+        .count();
+    println!(
+        "filter: passes {:.1} % of sentences, {:.0} sentences a core-second",
+        100.0 * passed as f64 / sentences as f64,
+        sentences as f64 / (cpu() - start).max(0.01)
+    );
     drop(split);
-    for (name, filter) in [("any word", &any), ("a party and a deed", &both), ("everything", &Filter::all())]
-    {
+    for (name, filter) in [("filtered", model.filter()), ("everything", &Filter::all())] {
         let start = cpu();
         let (mut sentences, mut words, mut triggers) = (0, 0, 0);
         for documents in documents.chunks(8) {

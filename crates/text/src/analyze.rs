@@ -253,7 +253,7 @@ mod tests {
     fn the_title_comes_first_and_sentences_held_back_keep_their_words() {
         let mut document = Document::plain("d", "Xi left.\nNothing here.");
         document.title = Some("Talks in May".to_owned());
-        let analysis = analyze(&fake(), &[document], &Filter::new(["xi"])).remove(0);
+        let analysis = analyze(&fake(), &[document], &Filter::learned("<every>\t-1\nxi\t1\n")).remove(0);
         let seen: Vec<_> = analysis
             .sentences
             .iter()

@@ -229,7 +229,9 @@ mod tests {
     #[test]
     fn contractions_are_multiword_tokens() {
         let document = Document::plain("a b", "Xi didn't go.\nHe can't.");
-        let analysis = analyze(&fake(), std::slice::from_ref(&document), &Filter::new(["xi"])).remove(0);
+        let analysis =
+            analyze(&fake(), std::slice::from_ref(&document), &Filter::learned("<every>\t-1\nxi\t1\n"))
+                .remove(0);
         let expected = "# newdoc id = a b
 # newpar
 # sent_id = a b-1

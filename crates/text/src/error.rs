@@ -93,6 +93,7 @@ impl ModelError {
 pub(crate) const MANIFEST: &str = "model.toml";
 pub(crate) const VOCABULARY: &str = "vocab.txt";
 pub(crate) const LEMMAS: &str = "lemmas.tsv";
+pub(crate) const FILTER: &str = "filter.tsv";
 pub(crate) const WEIGHTS: &str = "model.safetensors";
 
 impl fmt::Display for ModelError {

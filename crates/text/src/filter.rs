@@ -1,185 +1,75 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
-use crate::load::Model;
-
-/// Decides, from words alone, which sentences the network reads: most of the news cannot hold what is looked for.
+/// Decides, from words alone, which sentences the network reads: most of the news tells of no deed.
 ///
-/// A word counts where it stands between marks or blanks, in any case of its letters and with or without
-/// accents; one that ends in `*` counts as the beginning of a longer word too (`threaten*`).
-#[derive(Debug)]
+/// A table of words with weights, learned from what the coder finds when it reads everything
+/// (`train/filter.py`): a sentence is read where the weights of its words sum to zero or more.
+#[derive(Debug, Clone)]
 pub struct Filter {
-    words: Option<Words>,
+    /// `None` passes every sentence.
+    weights: Option<HashMap<String, f32>>,
 }
 
-#[derive(Debug)]
-struct Words {
-    automaton: AhoCorasick,
-    /// What each word of the automaton is.
-    kinds: Vec<Kind>,
-    /// Whether a sentence needs a party and a deed, or any word.
-    both: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Kind {
-    party: bool,
-    deed: bool,
-    /// Whether the word may go on.
-    open: bool,
-}
+/// A sentence in longer steps than this is as long as any.
+const LONGEST_STEP: usize = 6;
+const WORDS_A_STEP: usize = 8;
+const MANY_CAPITALS: usize = 3;
+/// The row that every sentence has.
+const EVERY: &str = "<every>";
 
 impl Filter {
-    /// Passes sentences that hold any of `words`.
-    pub fn new<W: AsRef<str>>(words: impl IntoIterator<Item = W>) -> Filter {
-        Filter::build(words.into_iter().map(|word| (folded(word.as_ref()), false)).collect(), false)
-    }
-
-    /// Passes sentences that hold one of `parties` (names, and words that stand for them: "the two leaders", "she")
-    /// and one of `deeds`, given as lemmas: their regular forms, and those that the model's dictionary knows, count.
-    ///
-    /// Some four sentences of ten of general world news have neither; the order of parties and deeds is free.
-    pub fn of_parties_and_deeds<P: AsRef<str>, D: AsRef<str>>(
-        model: &Model,
-        parties: impl IntoIterator<Item = P>,
-        deeds: impl IntoIterator<Item = D>,
-    ) -> Filter {
-        let deeds: HashSet<String> = deeds.into_iter().map(|word| folded(word.as_ref())).collect();
-        let mut words: Vec<(String, bool)> =
-            parties.into_iter().map(|word| (folded(word.as_ref()), false)).collect();
-        words.extend(deeds.iter().flat_map(|deed| regular_forms(deed)).map(|form| (form, true)));
-        words.extend(model.lemmas.forms(&deeds).map(|form| (folded(form), true)));
-        Filter::build(words, true)
-    }
-
     /// Passes every sentence.
     pub fn all() -> Filter {
-        Filter { words: None }
+        Filter { weights: None }
     }
 
-    /// From folded words, each with whether it is a deed.
-    fn build(mut words: Vec<(String, bool)>, both: bool) -> Filter {
-        words.retain(|(word, _)| word.contains(char::is_alphanumeric));
-        words.sort_unstable();
-        words.dedup();
-        let kinds =
-            words.iter().map(|(word, deed)| Kind { party: !deed, deed: *deed, open: word.ends_with('*') });
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(words.iter().map(|(word, _)| word.trim_end_matches('*')))
-            .expect("word lists stay far below four thousand million bytes");
-        Filter { words: Some(Words { automaton, kinds: kinds.collect(), both }) }
+    /// From lines `word<TAB>weight`; a line that is none is passed over.
+    pub fn learned(table: &str) -> Filter {
+        let rows = table.lines().filter_map(|line| {
+            let (word, weight) = line.split_once('\t')?;
+            Some((word.to_owned(), weight.parse().ok()?))
+        });
+        Filter { weights: Some(rows.collect()) }
     }
 
     /// Whether the network should read a sentence of this text.
     pub fn passes(&self, text: &str) -> bool {
-        let Some(words) = &self.words else { return true };
-        let text = folded(text);
-        let (mut party, mut deed) = (false, false);
-        for found in words.automaton.find_overlapping_iter(&text) {
-            let kind = words.kinds[found.pattern().as_usize()];
-            let before = text[..found.start()].chars().next_back();
-            let after = text[found.end()..].chars().next();
-            let whole = !before.is_some_and(char::is_alphanumeric)
-                && (kind.open || !after.is_some_and(char::is_alphanumeric));
-            if !whole {
-                continue;
-            }
-            party |= kind.party;
-            deed |= kind.deed;
-            if !words.both || (party && deed) {
-                return true;
+        let Some(weights) = &self.weights else { return true };
+        let of = |name: &str| weights.get(name).copied().unwrap_or(0.0);
+        let mut seen: HashSet<String> = HashSet::new();
+        let (mut sum, mut words, mut capitals) = (of(EVERY), 0, 0);
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            words += 1;
+            // The first word of a sentence has a capital anyway.
+            capitals += usize::from(words > 1 && word.starts_with(char::is_uppercase));
+            let word = word.to_lowercase();
+            if !seen.contains(&word) {
+                sum += of(&word);
+                seen.insert(word);
             }
         }
-        false
+        sum += of(&format!("<capitals {}>", capitals.min(MANY_CAPITALS)));
+        sum += of(&format!("<length {}>", (words / WORDS_A_STEP).min(LONGEST_STEP)));
+        sum >= 0.0
     }
-}
-
-/// Small letters without accents, one kind of apostrophe and hyphen.
-fn folded(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    let mut folded = String::with_capacity(text.len());
-    for c in text.nfd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
-        match c {
-            '’' | '‘' | 'ʼ' | '`' => folded.push('\''),
-            '‐' | '‑' | '–' => folded.push('-'),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' | 'ð' => folded.push('d'),
-            'ı' => folded.push('i'),
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            '\u{307}' => {}
-            c if c.is_whitespace() => folded.push(' '),
-            c => folded.push(c),
-        }
-    }
-    folded
-}
-
-/// A lemma and what the endings of English make of it, some of them wrong: "stop", "stops", "stopped", "stopping".
-fn regular_forms(lemma: &str) -> Vec<String> {
-    let mut forms: Vec<String> =
-        ["", "s", "es", "ed", "ing"].iter().map(|end| format!("{lemma}{end}")).collect();
-    if let Some(stem) = lemma.strip_suffix('e') {
-        forms.extend([format!("{stem}ed"), format!("{stem}ing")]);
-    }
-    if let Some(stem) = lemma.strip_suffix('y') {
-        forms.extend([format!("{stem}ies"), format!("{stem}ied")]);
-    }
-    if let Some(last @ ('b' | 'd' | 'g' | 'l' | 'm' | 'n' | 'p' | 'r' | 't')) = lemma.chars().next_back() {
-        forms.extend([format!("{lemma}{last}ed"), format!("{lemma}{last}ing")]);
-    }
-    forms
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analyze::fake::fake;
-
-    fn check(filter: &Filter, text: &str, expected: bool) {
-        assert_eq!(filter.passes(text), expected, "{text}");
-    }
 
     #[test]
-    fn words_count_between_marks_in_any_case() {
-        let filter = Filter::new(["xi", "threaten*", "cote d'ivoire", "Erdoğan", "", "*"]);
-        check(&filter, "“Xi” left", true);
-        check(&filter, "XI LEFT", true);
-        check(&filter, "a taxi, exit", false);
-        check(&filter, "It threatened them", true);
-        check(&filter, "CÔTE D’IVOIRE", true);
-        check(&filter, "Erdogan’s", true);
-        check(&filter, "", false);
-        check(&Filter::all(), "", true);
-        check(&Filter::new(Vec::<String>::new()), "Xi", false);
-    }
-
-    #[test]
-    fn a_party_and_a_deed_in_any_order_and_form() {
-        let filter = Filter::of_parties_and_deeds(
-            &fake(),
-            ["china", "she", "the two leaders"],
-            ["meet", "visit", "stop", "deny"],
-        );
+    fn weights_of_words_capitals_and_length_are_summed() {
+        let filter = Filter::learned("<every>\t-1\nattacked\t1.5\nprices\t-1\n<capitals 2>\t1\nnonsense\n");
         for (text, expected) in [
-            ("China met nobody", true),
-            ("She is visiting", true),
-            ("A halt: talks stopped, the two leaders said", true),
-            ("It was denied by China", true),
-            ("China is cold", false),
-            ("They met", false),
-            ("The visitor saw China", false),
+            ("Rebels attacked.", true),
+            ("ATTACKED, attacked: prices", false),
+            ("The mayor of New York", true),
+            ("The weather", false),
+            ("", false),
         ] {
-            check(&filter, text, expected);
+            assert_eq!(filter.passes(text), expected, "{text}");
         }
+        assert!(Filter::all().passes(""));
     }
 }

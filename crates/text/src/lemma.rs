@@ -93,14 +93,6 @@ impl Lemmas {
     }
 }
 
-impl Lemmas {
-    /// The forms in the table of any of `lemmas`.
-    pub fn forms<'a>(&'a self, lemmas: &'a HashSet<String>) -> impl Iterator<Item = &'a str> {
-        let of = move |(_, lemma): &(&(String, String), &String)| lemmas.contains(lemma.as_str());
-        self.known.iter().filter(of).map(|((_, form), _)| form.as_str())
-    }
-}
-
 impl Rule {
     fn read(rule: &'static str) -> Option<Rule> {
         if let Some(lemma) = rule.strip_prefix('@') {

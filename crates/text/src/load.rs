@@ -1,4 +1,5 @@
-use crate::error::{LEMMAS, MANIFEST, ModelError, VOCABULARY, WEIGHTS};
+use crate::error::{FILTER, LEMMAS, MANIFEST, ModelError, VOCABULARY, WEIGHTS};
+use crate::filter::Filter;
 use crate::lemma::Lemmas;
 use crate::manifest::{Labels, Manifest};
 use crate::network::Network;
@@ -16,6 +17,8 @@ pub struct ModelFiles<'a> {
     pub weights: &'a [u8],
     /// `lemmas.tsv`: form, tag and lemma with tabs between; empty for a model that has none.
     pub lemmas: &'a str,
+    /// `filter.tsv`: words and weights of the [`Filter`]; empty for a model that has none and reads everything.
+    pub filter: &'a str,
 }
 
 /// A model ready to read: can be shared between threads, and holds nothing of what it read.
@@ -24,6 +27,7 @@ pub struct Model {
     pub(crate) words: Words,
     pub(crate) labels: Labels,
     pub(crate) lemmas: Lemmas,
+    filter: Filter,
     pub(crate) reader: Box<dyn Reader>,
     codes_events: bool,
     version: String,
@@ -33,17 +37,22 @@ impl Model {
     /// Loads a model after checking that the files are those of the manifest, by their sha256.
     pub fn load(files: ModelFiles) -> Result<Model, ModelError> {
         let manifest = Manifest::read(files.manifest)?;
+        let mut filter = Filter::all();
         manifest.check(VOCABULARY, files.vocabulary.as_bytes())?;
         manifest.check(WEIGHTS, files.weights)?;
         if !files.lemmas.is_empty() || manifest.names(LEMMAS) {
             manifest.check(LEMMAS, files.lemmas.as_bytes())?;
+        }
+        if !files.filter.is_empty() || manifest.names(FILTER) {
+            manifest.check(FILTER, files.filter.as_bytes())?;
+            filter = Filter::learned(files.filter);
         }
         let network = Network::load(&manifest, files.vocabulary, files.weights)?;
         let (codes_events, version) = (manifest.events, manifest.version());
         let mut model = Model::with_reader(manifest.labels, files.lemmas, Box::new(network))?;
         // Whole words of the vocabulary are spelled as they should be.
         model.lemmas.learn_spelling(files.vocabulary.lines().filter(|piece| !piece.starts_with("##")));
-        Ok(Model { codes_events, version, ..model })
+        Ok(Model { codes_events, version, filter, ..model })
     }
 
     pub(crate) fn with_reader(
@@ -56,10 +65,16 @@ impl Model {
             words: Words::english(),
             labels,
             lemmas,
+            filter: Filter::all(),
             reader,
             codes_events: false,
             version: String::new(),
         })
+    }
+
+    /// Which sentences may hold a deed, by the model's own table of words.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
     }
 
     /// Whether the heads of events were trained: without them no sentence has triggers.
@@ -72,8 +87,8 @@ impl Model {
         &self.version
     }
 
-    /// The file names of a model folder: manifest, vocabulary, weights, lemmas.
-    pub const FILES: [&'static str; 4] = [MANIFEST, VOCABULARY, WEIGHTS, LEMMAS];
+    /// The file names of a model folder: manifest, vocabulary, weights, lemmas, filter.
+    pub const FILES: [&'static str; 5] = [MANIFEST, VOCABULARY, WEIGHTS, LEMMAS, FILTER];
 }
 
 #[cfg(test)]
@@ -105,8 +120,8 @@ mod tests {
     }
 
     fn check(manifest: &str, vocabulary: &str, weights: &[u8], expected: ModelErrorKind, message: &str) {
-        let error =
-            Model::load(ModelFiles { manifest, vocabulary, weights, lemmas: "" }).expect_err("no model");
+        let error = Model::load(ModelFiles { manifest, vocabulary, weights, lemmas: "", filter: "" })
+            .expect_err("no model");
         assert_eq!(error.kind(), expected, "{error}");
         assert!(error.to_string().starts_with(message), "{error}");
     }

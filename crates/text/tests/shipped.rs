@@ -10,8 +10,14 @@ fn shipped() -> Option<Model> {
     let text = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
     let weights = std::fs::read(folder.join("model.safetensors")).ok()?;
     let (manifest, vocabulary, lemmas) = (text("model.toml")?, text("vocab.txt")?, text("lemmas.tsv")?);
-    let files =
-        ModelFiles { manifest: &manifest, vocabulary: &vocabulary, weights: &weights, lemmas: &lemmas };
+    let filter = text("filter.tsv")?;
+    let files = ModelFiles {
+        manifest: &manifest,
+        vocabulary: &vocabulary,
+        weights: &weights,
+        lemmas: &lemmas,
+        filter: &filter,
+    };
     Some(Model::load(files).expect("the shipped model loads"))
 }
 

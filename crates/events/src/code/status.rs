@@ -253,6 +253,12 @@ fn by_tense(clause: &Clause, candidate: &Candidate, almanac: &Almanac) -> (Statu
             return (status, "the word tells of a state of affairs");
         }
     }
+    if short && looks_back(clause, token) {
+        return (
+            Status::Recalled,
+            "the sentence tells today's news in the present tense and looks back to it",
+        );
+    }
     let Some(verb) = verb else { return (Status::Happened, "") };
     let present = clause.has_feature(verb, "Tense=Pres") && clause.has_feature(verb, "VerbForm=Fin");
     let auxiliaries: Vec<usize> = clause.children(verb, "aux").collect();
@@ -268,4 +274,38 @@ fn by_tense(clause: &Clause, candidate: &Candidate, almanac: &Almanac) -> (Statu
         return (Status::Ongoing, "the present tense tells of a state of affairs");
     }
     (Status::Happened, "")
+}
+
+/// "Police arrest 29 after separatists kill 29", "a man arrested in May faces a judge": under a main verb in the
+/// present tense, what stands in a clause or phrase of "after", or in a participle of the past, was before.
+fn looks_back(clause: &Clause, token: usize) -> bool {
+    let tokens = &clause.sentence.tokens;
+    let told_now = (0..tokens.len()).any(|root| {
+        tokens[root].head.is_none()
+            && clause.has_feature(root, "VerbForm=Fin")
+            && clause.has_feature(root, "Tense=Pres")
+            && clause.children(root, "aux").next().is_none()
+    });
+    if !told_now {
+        return false;
+    }
+    let after = |word: usize| {
+        clause
+            .children(word, "mark")
+            .chain(clause.children(word, "case"))
+            .any(|mark| matches!(clause.lemma(mark), "after" | "following" | "follow" | "since"))
+    };
+    let mut below = token;
+    for above in std::iter::once(token).chain(clause.above(token)) {
+        if after(above) {
+            return true;
+        }
+        // "... after A was arrested and charged".
+        if above != token && !matches!(clause.relation(below), "conj" | "obj" | "nmod" | "xcomp" | "nsubj") {
+            break;
+        }
+        below = above;
+    }
+    clause.is_past_participle(token) && clause.relation(token) == "acl"
+        || clause.has_feature(token, "Tense=Past") && clause.token(token).deprel == "acl:relcl"
 }

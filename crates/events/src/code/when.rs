@@ -83,7 +83,8 @@ impl Times {
             return self.bounded(expression, status);
         }
         let Some(published) = self.published else { return When::unknown() };
-        let tense_is_open = perfect_or_present(clause, token) || status == Status::Ongoing;
+        // What goes on is not of the year that the sentences before spoke of.
+        let tense_is_open = perfect_or_present(clause, token) && status != Status::Ongoing;
         if let Some(frame) = &self.frames[clause.number]
             && tense_is_open
         {
