@@ -8,6 +8,7 @@
 //! as what [`Codes::planned`] says, and what else did not take place is left out and counted in
 //! [`Exported::left_out`].
 
+mod columnar;
 mod flat;
 mod gdelt2;
 mod geojson;
@@ -28,6 +29,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{Dyad, Error, ErrorKind, EventFilter};
 
+use columnar::Columnar;
 pub use gdelt2::{EVENT_COLUMNS as GDELT2_EVENT_COLUMNS, MENTION_COLUMNS as GDELT2_MENTION_COLUMNS};
 pub use icews::COLUMNS as ICEWS_COLUMNS;
 pub use package::{About, Column, package, package_beside};
@@ -54,10 +56,14 @@ pub enum Format {
     GeoJson,
     /// The network of countries, for Gephi and the like.
     Gexf,
+    /// Typed columns, a row group every 65,536 rows.
+    Parquet,
+    /// Arrow's file format, which others call Feather version 2.
+    Arrow,
 }
 
 impl Format {
-    pub const ALL: [Format; 9] = [
+    pub const ALL: [Format; 11] = [
         Format::Csv,
         Format::Tsv,
         Format::Jsonl,
@@ -67,6 +73,8 @@ impl Format {
         Format::Polecat,
         Format::GeoJson,
         Format::Gexf,
+        Format::Parquet,
+        Format::Arrow,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -80,6 +88,8 @@ impl Format {
             Format::Polecat => "polecat",
             Format::GeoJson => "geojson",
             Format::Gexf => "gexf",
+            Format::Parquet => "parquet",
+            Format::Arrow => "arrow",
         }
     }
 
@@ -102,6 +112,8 @@ impl Format {
             Format::Tsv | Format::Icews | Format::Polecat => "tsv",
             Format::GeoJson => "geojson",
             Format::Gexf => "gexf",
+            Format::Parquet => "parquet",
+            Format::Arrow => "arrow",
         }
     }
 
@@ -114,6 +126,8 @@ impl Format {
             }
             Format::GeoJson => "application/geo+json",
             Format::Gexf => "application/gexf+xml",
+            Format::Parquet => "application/vnd.apache.parquet",
+            Format::Arrow => "application/vnd.apache.arrow.file",
         }
     }
 }
@@ -198,6 +212,8 @@ pub struct Writer<'w> {
     to: Hashing<'w>,
     done: Exported,
     graph: gexf::Graph,
+    /// Where the format has typed columns.
+    columnar: Option<Columnar>,
 }
 
 impl<'w> Writer<'w> {
@@ -210,6 +226,7 @@ impl<'w> Writer<'w> {
             to: Hashing::new(to),
             done: Exported::default(),
             graph: gexf::Graph::default(),
+            columnar: None,
         };
         match format {
             Format::Csv => flat::header(of, &mut writer.to, b',')?,
@@ -217,6 +234,9 @@ impl<'w> Writer<'w> {
             Format::Icews => writer.line(&ICEWS_COLUMNS)?,
             Format::Polecat => writer.line(&POLECAT_COLUMNS)?,
             Format::GeoJson => geojson::begin(&mut writer.to)?,
+            Format::Parquet | Format::Arrow => {
+                writer.columnar = Some(Columnar::new(format, &flat::described(of))?);
+            }
             Format::Jsonl | Format::Gdelt2 | Format::Gdelt2Mentions | Format::Gexf => {}
         }
         Ok(writer)
@@ -238,6 +258,9 @@ impl<'w> Writer<'w> {
             Format::GeoJson => geojson::end(&mut self.to)?,
             Format::Gexf => self.done.rows = self.graph.write(self.codes, &mut self.to)?,
             _ => {}
+        }
+        if let Some(columnar) = self.columnar {
+            columnar.finish(&mut self.to)?;
         }
         self.to.flush().map_err(Error::io)?;
         Ok(self.to.finish(self.done))
@@ -270,6 +293,10 @@ impl<'w> Writer<'w> {
             Format::Gdelt2Mentions => return self.lines(gdelt2::mentions(told)),
             Format::Icews => return self.lines(icews::lines(told, self.codes)),
             Format::Polecat => return self.lines(polecat::lines(told, self.codes)),
+            Format::Parquet | Format::Arrow => {
+                let columnar = self.columnar.as_mut().expect("made with the writer of such a format");
+                columnar.row(&flat::values(told), &mut self.to)?;
+            }
             Format::GeoJson => {
                 if !geojson::feature(told, &mut self.to, self.done.rows == 0)? {
                     self.done.left_out += 1;

@@ -5,8 +5,8 @@ use std::io::Write;
 use model::Party;
 use serde_json::{Value, json};
 
-use super::Of;
 use super::told::Told;
+use super::{Column, Of, package};
 use crate::Error;
 
 /// Of a row that tells of an event; where it tells of a report, the first is `report_id`.
@@ -51,7 +51,7 @@ pub(super) fn columns(of: Of) -> [&'static str; 29] {
 }
 
 /// What a column holds, and in which unit.
-pub(super) fn describe(column: &str) -> &'static str {
+fn describe(column: &str) -> &'static str {
     match column {
         "event_id" => "of the event: the smallest report_id in it",
         "report_id" => "a hash of the document's content, the trigger's place and the type",
@@ -89,6 +89,19 @@ pub(super) fn describe(column: &str) -> &'static str {
     }
 }
 
+/// The columns with the types that a data package and typed files give them.
+pub(super) fn described(of: Of) -> Vec<Column> {
+    let column = |name: &&str| Column {
+        name: (*name).to_owned(),
+        kind: match *name {
+            "contexts" | "actors" | "actor_countries" | "recipients" | "recipient_countries" => "array",
+            name => package::kind(name),
+        },
+        description: describe(name),
+    };
+    columns(of).iter().map(column).collect()
+}
+
 pub(super) fn header(of: Of, to: &mut dyn Write, delimiter: u8) -> Result<(), Error> {
     record(to, delimiter, &columns(of).map(str::to_owned))
 }
@@ -116,7 +129,8 @@ pub(super) fn object(told: &Told<'_>, of: Of, to: &mut dyn Write) -> Result<(), 
     writeln!(to, "{{{}}}", fields.join(",")).map_err(Error::io)
 }
 
-fn values(told: &Told<'_>) -> [Value; 29] {
+/// In the order of the columns.
+pub(super) fn values(told: &Told<'_>) -> [Value; 29] {
     let place = told.place;
     let names = |parties: &[Party]| -> Value {
         parties.iter().map(|party| Value::from(party.name.as_str())).collect()

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{Exported, Format, GDELT2_EVENT_COLUMNS, GDELT2_MENTION_COLUMNS, ICEWS_COLUMNS, POLECAT_COLUMNS};
-use super::{flat, gexf};
+use super::{Of, flat, gexf};
 use crate::Versions;
 
 /// What only the caller knows of an exported file.
@@ -85,12 +85,7 @@ fn describe(about: &About<'_>, format: Format, exported: &Exported) -> Value {
     });
     let fields = match about.columns {
         [] => fields(format),
-        columns => columns
-            .iter()
-            .map(|column| {
-                json!({ "name": column.name, "type": column.kind, "description": column.description })
-            })
-            .collect(),
+        columns => columns.iter().map(field).collect(),
     };
     if !fields.is_empty() {
         resource["schema"] = json!({ "fields": fields });
@@ -116,7 +111,7 @@ fn dialect(format: Format) -> Option<Value> {
         Format::Gdelt2 | Format::Gdelt2Mentions => {
             Some(json!({ "delimiter": "\t", "header": false, "quoteChar": null }))
         }
-        Format::Jsonl | Format::GeoJson | Format::Gexf => None,
+        Format::Jsonl | Format::GeoJson | Format::Gexf | Format::Parquet | Format::Arrow => None,
     }
 }
 
@@ -147,16 +142,20 @@ fn notes(format: Format) -> &'static [&'static str] {
         Format::Gexf => &["what was planned, denied or only called for is left out"],
         Format::GeoJson => &["what has no place with coordinates is left out"],
         Format::Csv | Format::Tsv => &["several values in a cell stand between semicolons"],
-        Format::Jsonl => &[],
+        Format::Jsonl | Format::Parquet | Format::Arrow => &[],
     }
 }
 
 fn fields(format: Format) -> Vec<Value> {
     match format {
-        Format::Csv | Format::Tsv | Format::Jsonl => flat::COLUMNS
-            .iter()
-            .map(|column| json!({ "name": column, "type": kind(column), "description": flat::describe(column) }))
+        Format::Csv | Format::Tsv => flat::described(Of::Events)
+            .into_iter()
+            // In a cell, several values are one text.
+            .map(|column| field(&Column { kind: kind(&column.name), ..column }))
             .collect(),
+        Format::Jsonl | Format::Parquet | Format::Arrow => {
+            flat::described(Of::Events).iter().map(field).collect()
+        }
         Format::Gdelt2 => named(&GDELT2_EVENT_COLUMNS),
         Format::Gdelt2Mentions => named(&GDELT2_MENTION_COLUMNS),
         Format::Icews => named(&ICEWS_COLUMNS),
@@ -166,12 +165,16 @@ fn fields(format: Format) -> Vec<Value> {
     }
 }
 
+fn field(column: &Column) -> Value {
+    json!({ "name": column.name, "type": column.kind, "description": column.description })
+}
+
 fn named(columns: &[&str]) -> Vec<Value> {
     columns.iter().map(|column| json!({ "name": column, "type": kind(column) })).collect()
 }
 
 /// Of what type a column is, over all formats: the names do not clash.
-fn kind(column: &str) -> &'static str {
+pub(super) fn kind(column: &str) -> &'static str {
     match column {
         "score" | "lat" | "lon" | "confidence" | "FractionDate" | "GoldsteinScale" | "AvgTone"
         | "Intensity" | "Latitude" | "Longitude" | "MentionDocTone" | "mean_score" => "number",

@@ -2,15 +2,21 @@
 
 use std::io::Write;
 
+use super::columnar::Columnar;
 use super::{Column, Exported, Format, Hashing};
 use crate::sql::{Limits, Table, Value};
 use crate::{Error, ErrorKind, Ledger};
 
-/// Writes the answer to a statement. Only CSV, TSV and JSON lines have room for any columns.
+/// Writes the answer to a statement. Only CSV, TSV, JSON lines, Parquet and Arrow have room for any columns.
 ///
 /// In CSV and TSV nothing tells NULL from an empty text; in JSON lines NULL is null. Cells that a spreadsheet would
 /// take for a formula are written as they are: quote them where you open them.
+///
+/// In Parquet and Arrow a column of whole numbers is one of integers, of any numbers one of numbers, else one of texts.
 pub fn write_table(table: &Table, format: Format, to: &mut dyn Write) -> Result<(), Error> {
+    if is_columnar(format) {
+        return write_typed(&typed(table), table, format, to);
+    }
     let mut rows = Rows::new(format, to)?;
     rows.header(&table.columns)?;
     for row in &table.rows {
@@ -29,8 +35,49 @@ pub fn write_columns(
     let mut hashing = Hashing::new(to);
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     debug_assert_eq!(names, table.columns);
-    write_table(table, format, &mut hashing)?;
+    match is_columnar(format) {
+        true => write_typed(columns, table, format, &mut hashing)?,
+        false => write_table(table, format, &mut hashing)?,
+    }
     Ok(hashing.finish(Exported { rows: table.rows.len() as u64, ..Exported::default() }))
+}
+
+fn is_columnar(format: Format) -> bool {
+    matches!(format, Format::Parquet | Format::Arrow)
+}
+
+fn write_typed(columns: &[Column], table: &Table, format: Format, to: &mut dyn Write) -> Result<(), Error> {
+    let mut columnar = Columnar::new(format, columns)?;
+    for row in &table.rows {
+        let cells = columns.iter().zip(row).map(|(column, cell)| match cell {
+            // A column of texts that holds a number too.
+            Value::Integer(_) | Value::Real(_) if column.kind == "string" => cell_text(cell).into(),
+            Value::Null => serde_json::Value::Null,
+            Value::Integer(number) => (*number).into(),
+            Value::Real(number) => (*number).into(),
+            Value::Text(text) => text.as_str().into(),
+        });
+        columnar.row(&cells.collect::<Vec<serde_json::Value>>(), to)?;
+    }
+    columnar.finish(to)
+}
+
+/// The columns with the types of their cells.
+fn typed(table: &Table) -> Vec<Column> {
+    let kind_of = |column: usize| {
+        let cells = || table.rows.iter().map(|row| &row[column]).filter(|cell| **cell != Value::Null);
+        if cells().next().is_none() || cells().any(|cell| matches!(cell, Value::Text(_))) {
+            "string"
+        } else if cells().any(|cell| matches!(cell, Value::Real(_))) {
+            "number"
+        } else {
+            "integer"
+        }
+    };
+    let columns = table.columns.iter().enumerate();
+    columns
+        .map(|(column, name)| Column { name: name.clone(), kind: kind_of(column), description: "" })
+        .collect()
 }
 
 /// As [`write_table`], straight from the ledger: for answers that are larger than memory.
@@ -73,7 +120,7 @@ impl<'w> Rows<'w> {
             Format::Tsv => b'\t',
             Format::Jsonl => return Ok(Rows::Lines(to)),
             other => {
-                let found = "has columns of its own, expected csv, tsv or jsonl for a table";
+                let found = "cannot be written row by row, expected csv, tsv or jsonl";
                 return Err(Error::format(other.as_str(), found));
             }
         };
@@ -89,7 +136,7 @@ impl<'w> Rows<'w> {
 
     fn row(&mut self, columns: &[String], cells: &[Value]) -> Result<(), Error> {
         match self {
-            Rows::Separated(writer) => writer.write_record(cells.iter().map(cell)).map_err(csv_failed),
+            Rows::Separated(writer) => writer.write_record(cells.iter().map(cell_text)).map_err(csv_failed),
             Rows::Lines(to) => {
                 let fields: Vec<String> = columns
                     .iter()
@@ -109,7 +156,7 @@ impl<'w> Rows<'w> {
     }
 }
 
-fn cell(value: &Value) -> String {
+fn cell_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::Integer(number) => number.to_string(),
