@@ -21,7 +21,7 @@ const AFTER: &str = "Begin with
   dyads code article.txt       who did what to whom, no ledger
   dyads relation CHN RUS       one pair of states in words and numbers
 
-Make   open  code  build  import  read  parse
+Make   open  code  build  recode  import  read  parse
 Ask    relation  check  sql  explain  why
 Show   serve  export  panel  codebook  cite
 Keep   verify  repair  correct  forget
@@ -85,6 +85,21 @@ pub enum Command {
         #[command(flatten)]
         reading: Reading,
     },
+    /// Code the documents of a ledger anew, with this program's coder
+    #[command(after_help = "\
+Example: dyads recode --dry-run
+All changes are one commit. What stood before stays readable: dyads sql --as-of COMMIT \"SELECT ...\", where
+dyads sql \"SELECT * FROM commits\" lists the commits. Corrections stay. Imported event data have no text and stay as they are.")]
+    Recode {
+        #[command(flatten)]
+        ledger: LedgerAt,
+        /// Leave out reports below this confidence, 0 to 1
+        #[arg(long)]
+        min_confidence: Option<f64>,
+        /// Say which versions made the rows and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// The page and the API of a ledger
     Serve {
         #[command(flatten)]
@@ -99,7 +114,7 @@ pub enum Command {
         /// Another
         other: String,
         #[command(flatten)]
-        ledger: LedgerAt,
+        ledger: LedgerThen,
         /// From this day (YYYY-MM-DD, YYYY-MM or YYYY)
         #[arg(long)]
         since: Option<String>,
@@ -126,7 +141,7 @@ pub enum Command {
     Sql {
         query: String,
         #[command(flatten)]
-        ledger: LedgerAt,
+        ledger: LedgerThen,
         #[command(flatten)]
         format: FormatAt,
     },
@@ -189,7 +204,7 @@ gdelt2-mentions, icews, polecat) have a row a pair of parties and both direction
 that planning is, and leave out what was denied or only called for.")]
     Export {
         #[command(flatten)]
-        ledger: LedgerAt,
+        ledger: LedgerThen,
         #[command(flatten)]
         format: FormatAt,
         #[command(flatten)]
@@ -204,7 +219,7 @@ Example: dyads panel --unit dyad-year --codes cow --directed -o panel.csv
 Only what took place is counted, once a pair. Pairs and periods without an event have no row.")]
     Panel {
         #[command(flatten)]
-        ledger: LedgerAt,
+        ledger: LedgerThen,
         #[arg(long, value_enum, default_value = "dyad-year")]
         unit: PanelUnit,
         /// iso3 (organisations too), or state numbers of that time: cow (Correlates of War), gw (Gleditsch-Ward)
@@ -338,6 +353,16 @@ pub struct LedgerAt {
     pub ledger: PathBuf,
 }
 
+/// A ledger, now or as it stood.
+#[derive(Args, Clone)]
+pub struct LedgerThen {
+    #[command(flatten)]
+    pub at: LedgerAt,
+    /// As it stood after this commit (a commit_id) or at the end of this day (YYYY-MM-DD, UTC)
+    #[arg(long, value_name = "COMMIT|DAY")]
+    pub as_of: Option<String>,
+}
+
 #[derive(Args, Clone)]
 pub struct Reading {
     /// Stop at the first bad record
@@ -356,7 +381,7 @@ pub struct FormatAt {
     /// How to write: a table on a terminal, jsonl in a pipe, unless said
     #[arg(long, value_enum)]
     pub format: Option<Format>,
-    /// Write to this file
+    /// Write to this file; without --format its ending says how
     #[arg(short, long)]
     pub output: Option<PathBuf>,
 }

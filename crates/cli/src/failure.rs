@@ -54,18 +54,30 @@ impl From<dyads::Error> for Failure {
         let mut message = error.to_string();
         let mut source = std::error::Error::source(&error);
         while let Some(cause) = source {
-            message = format!("{message}: {cause}");
+            let pipe = cause.downcast_ref::<std::io::Error>();
+            if pipe.is_some_and(|pipe| pipe.kind() == std::io::ErrorKind::BrokenPipe) {
+                return Failure { code: 2, message: BROKEN_PIPE.to_owned(), hint: None };
+            }
+            // Some errors of the floors below tell their cause themselves.
+            if !message.contains(&cause.to_string()) {
+                message = format!("{message}: {cause}");
+            }
             source = cause.source();
         }
+        let code = match &error {
+            dyads::Error::Ledger(error) if error.kind() == dyads::record::ErrorKind::Internal => 4,
+            _ => 2,
+        };
         let hint = match &error {
             dyads::Error::Rejected(reject) => reject.hint(),
             dyads::Error::Ledger(error) => error.hint().map(str::to_owned),
+            dyads::Error::NoTexts { .. } => Some("build a new ledger from the articles' files".to_owned()),
             dyads::Error::Almanac(_)
             | dyads::Error::Model(_)
             | dyads::Error::ModelFile { .. }
             | dyads::Error::Threads { .. } => None,
         };
-        Failure { code: 2, message, hint }
+        Failure { code, message, hint }
     }
 }
 

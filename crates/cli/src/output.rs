@@ -112,7 +112,7 @@ pub fn name_of(format: Format) -> String {
 /// A format that a command does not write.
 pub fn not_of_this(format: Format) -> Failure {
     Failure::input(format!("this command does not write {}", name_of(format)))
-        .hint("use --format table, csv, tsv, json or jsonl")
+        .hint("table, csv, tsv, json and jsonl are for all; sql and panel write parquet and arrow too")
 }
 
 /// A bar on a terminal, nothing elsewhere.

@@ -103,7 +103,12 @@ pub fn reconcile(ledger: &mut Ledger, almanac: &Almanac, made_by: &Versions) -> 
 }
 
 /// Stories, events and links of these documents and reports, beside the events that were found before.
-fn find_events(documents: &[Document], reports: &[Report], before: &[Event], changes: &mut Changes) {
+pub(crate) fn find_events(
+    documents: &[Document],
+    reports: &[Report],
+    before: &[Event],
+    changes: &mut Changes,
+) {
     let found = events::reconcile(documents, reports);
     let now: BTreeMap<&str, &str> = found
         .events
@@ -124,7 +129,7 @@ fn find_events(documents: &[Document], reports: &[Report], before: &[Event], cha
 }
 
 /// Claims are judged by the record as it now stands.
-fn judge_claims(ledger: &mut Ledger, almanac: &Almanac, made_by: &Versions) -> Result<(), Error> {
+pub(crate) fn judge_claims(ledger: &mut Ledger, almanac: &Almanac, made_by: &Versions) -> Result<(), Error> {
     let verdicts = crate::relate::judge_all(ledger, almanac)?;
     ledger.commit(&Changes { verdicts, made_by: made_by.clone(), ..Changes::default() })?;
     Ok(())

@@ -18,6 +18,8 @@ pub enum Error {
     /// The first bad record, where a run was told to be strict.
     #[error(transparent)]
     Rejected(#[from] read::Reject),
+    #[error("{path}: the ledger keeps quotes only, so its documents cannot be coded anew", path = path.display())]
+    NoTexts { path: PathBuf },
     #[error("{jobs} threads cannot be started")]
     Threads {
         jobs: usize,

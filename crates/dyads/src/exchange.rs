@@ -133,7 +133,13 @@ fn without_known(ledger: &Ledger, changes: &mut Changes) -> Result<usize, record
     changes.reports.retain(|report| !known.contains(&report.report_id));
     // An event is its one report until reconciling joins it to others.
     changes.events.retain(|event| !known.contains(&event.event_id));
-    let wanted: HashSet<&str> = changes.reports.iter().map(|report| report.doc_id.as_str()).collect();
+    // One article comes on many lines, each with a day of its own: the first that was kept stands.
+    let mut wanted: HashSet<&str> = HashSet::new();
+    for report in &changes.reports {
+        if !wanted.contains(report.doc_id.as_str()) && ledger.document(&report.doc_id)?.is_none() {
+            wanted.insert(&report.doc_id);
+        }
+    }
     changes.documents.retain(|document| wanted.contains(document.id.as_str()));
     Ok(known.len())
 }

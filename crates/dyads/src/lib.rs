@@ -21,6 +21,7 @@ mod contract;
 mod error;
 mod exchange;
 mod pipeline;
+mod recode;
 mod relate;
 pub mod score;
 pub mod score_same;
@@ -31,6 +32,7 @@ pub use contract::{ClaimOut, MONTH_COLUMNS, PartyOut, ReadOut, ReportOut, month_
 pub use error::Error;
 pub use exchange::{Imported, export_codes, import};
 pub use pipeline::{Coded, Pipeline};
+pub use recode::{Recoded, standing_at};
 pub use relate::{
     Checked, Question, Statement, check_text, code_of, judge, judge_all, relation, relation_input,
 };

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::commit::withdraw;
-use crate::{Error, Ledger, Snapshot, Versions};
+use crate::{Changes, Error, Ledger, Snapshot, Versions};
 
 /// A version that was replaced or withdrawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +111,23 @@ impl Ledger {
             then.events.sort_by(|one, other| one.event_id.cmp(&other.event_id));
             Ok(then)
         })
+    }
+
+    /// As [`Ledger::as_of`], as a ledger of its own in memory that can be asked like any other. States have the codes
+    /// they have now; verdicts are left out too.
+    pub fn standing_at(&self, commit_id: i64) -> Result<Ledger, Error> {
+        let commits = self.commits()?;
+        let Some(commit) = commits.iter().find(|commit| commit.commit_id == commit_id) else {
+            let last = commits.last().map_or(0, |commit| commit.commit_id);
+            let found = format!("is not in the ledger; the last is {last}");
+            return Err(Error::inconsistent("commit", &commit_id.to_string(), found));
+        };
+        let Snapshot { documents, reports, claims, events, .. } = self.as_of(commit_id)?;
+        let made_by = commit.made_by.clone();
+        let mut then = Ledger::open_in_memory()?;
+        then.put_states(&self.states()?)?;
+        then.commit(&Changes { documents, reports, claims, events, made_by, ..Changes::default() })?;
+        Ok(then)
     }
 
     fn stood<T: DeserializeOwned>(&self, noun: &'static str, commit_id: i64) -> Result<Vec<T>, Error> {

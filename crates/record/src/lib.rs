@@ -34,7 +34,7 @@
 //! | join with the field's panels | [`Ledger::panel`] |
 //! | read other formats | [`import::read`], batch by batch, to be committed |
 //! | trust it | [`Ledger::verify`] recounts every sum and reads every quote again; [`repairs_for`], [`Ledger::repair`] |
-//! | look back | [`Ledger::as_of`], [`Ledger::former_documents`], [`Ledger::former_reports`], [`Ledger::commits`] |
+//! | look back | [`Ledger::as_of`], [`Ledger::standing_at`], [`Ledger::former_documents`], [`Ledger::former_reports`], [`Ledger::commits`] |
 //! | say otherwise | [`Ledger::correct`], [`Ledger::corrections`]; [`Ledger::forget`] takes documents out for good |
 //!
 //! # What holds

@@ -135,6 +135,28 @@ fn what_does_not_fit_is_listed_with_its_line() {
 }
 
 #[test]
+fn what_comes_twice_counts_once() {
+    let header = "Event ID\tEvent Date\tSource Name\tSource Country\tCAMEO Code\tTarget Name\tTarget Country\tStory ID";
+    let lines = [
+        // A meeting, both ways.
+        "1\t2018-06-08\tXi\tChina\t042\tPutin\tRussian Federation\t77",
+        "2\t2018-06-08\tPutin\tRussian Federation\t042\tXi\tChina\t77",
+        // The same row twice, and the same id in another story.
+        "9\t2018-06-08\tXi\tChina\t071\tPutin\tRussian Federation\t77",
+        "9\t2018-06-08\tXi\tChina\t071\tPutin\tRussian Federation\t77",
+        "9\t2018-06-08\tXi\tChina\t071\tPutin\tRussian Federation\t78",
+        // An id that is two events of one story.
+        "9\t2018-06-08\tXi\tChina\t112\tPutin\tRussian Federation\t78",
+    ];
+    let (ledger, rejects) = imported(Format::Icews, &format!("{header}\n{}\n", lines.join("\n")));
+    assert_eq!(rejects, Vec::<String>::new());
+    let counts = ledger.counts().unwrap();
+    assert_eq!((counts.documents, counts.reports, counts.meetings), (2, 4, 1));
+    let meeting = ledger.events().unwrap().into_iter().find(|event| event.is_meeting).unwrap();
+    assert_eq!(meeting.actors[0].name, "Xi");
+}
+
+#[test]
 fn crooked_polecat_headers_are_read() {
     let columns = record::export::POLECAT_COLUMNS;
     let mut cells = [""; 40];

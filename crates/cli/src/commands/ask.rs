@@ -6,11 +6,12 @@ use std::process::ExitCode;
 
 use dyads::almanac::Almanac;
 use dyads::model::{Date, VerdictKind};
+use dyads::record::export::write_table;
 use dyads::record::{Dyad, Ledger, Limits, Value};
 use dyads::{Question, Statement};
 
 use super::{DONE, nothing};
-use crate::arguments::{Common, Format, FormatAt, LedgerAt};
+use crate::arguments::{Common, Format, FormatAt, LedgerAt, LedgerThen};
 use crate::failure::Failure;
 use crate::output;
 
@@ -22,13 +23,20 @@ pub struct Window {
 }
 
 /// SQL that only reads.
-pub fn sql(query: &str, ledger: &LedgerAt, wanted: &FormatAt) -> Result<ExitCode, Failure> {
-    let ledger = open(ledger)?;
+pub fn sql(query: &str, ledger: &LedgerThen, wanted: &FormatAt) -> Result<ExitCode, Failure> {
+    let ledger = open_then(ledger)?;
     let table = ledger.query(query, &Limits::wide())?;
+    let format = output::format(wanted);
+    if matches!(format, Format::Parquet | Format::Arrow) {
+        let mut out = output::writer(wanted.output.as_deref())?;
+        write_table(&table, super::exchange::written(format)?, &mut *out)?;
+        out.flush()?;
+        return Ok(if table.rows.is_empty() { nothing() } else { DONE });
+    }
     let rows: Vec<Vec<serde_json::Value>> =
         table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
     let mut out = output::writer(wanted.output.as_deref())?;
-    output::rows(output::format(wanted), &mut *out, &table.columns, &rows)?;
+    output::rows(format, &mut *out, &table.columns, &rows)?;
     Ok(if rows.is_empty() { nothing() } else { DONE })
 }
 
@@ -41,7 +49,7 @@ pub fn relation(
     common: &Common,
     one: &str,
     other: &str,
-    at: &LedgerAt,
+    at: &LedgerThen,
     window: &Window,
     format: Option<Format>,
 ) -> Result<ExitCode, Failure> {
@@ -53,7 +61,7 @@ pub fn relation(
         outlet: window.outlet.clone(),
         ..Question::default()
     };
-    let ledger = open(at)?;
+    let ledger = open_then(at)?;
     let relation = dyads::relation(&ledger, &almanac, &dyad, &question)?;
     let mut out = output::writer(None)?;
     match format {
@@ -147,6 +155,30 @@ pub(super) fn open(at: &LedgerAt) -> Result<Ledger, Failure> {
             .hint("make one with: dyads open PATH..."));
     }
     Ok(Ledger::open_reader(&at.ledger)?)
+}
+
+/// The ledger, or a copy of it as it stood.
+pub(super) fn open_then(then: &LedgerThen) -> Result<Ledger, Failure> {
+    let ledger = open(&then.at)?;
+    let Some(asked) = then.as_of.as_deref() else { return Ok(ledger) };
+    let commit_id = match asked.parse() {
+        Ok(commit_id) => commit_id,
+        Err(_) => {
+            let day: Date = asked.parse().map_err(|_| {
+                Failure::input(format!("`{asked}` is no commit and no day"))
+                    .hint("list the commits with: dyads sql \"SELECT * FROM commits\"")
+            })?;
+            let day = day.to_string();
+            let commits = ledger.commits()?;
+            let made = commits.iter().rev().find(|commit| commit.made_at.get(..10) <= Some(day.as_str()));
+            let first = commits.first().map_or("?", |commit| commit.made_at.as_str());
+            let empty = || {
+                Failure::input(format!("the ledger held nothing on {day}: its first commit is of {first}"))
+            };
+            made.ok_or_else(empty)?.commit_id
+        }
+    };
+    Ok(dyads::standing_at(&ledger, commit_id)?)
 }
 
 /// A day, or the first or last day of a month or year.

@@ -45,6 +45,48 @@ pub fn build(
     Ok(code(&summary))
 }
 
+/// Codes the documents of a ledger anew.
+pub fn recode(
+    common: &Common,
+    at: &LedgerAt,
+    min_confidence: Option<f64>,
+    dry_run: bool,
+) -> Result<ExitCode, Failure> {
+    let reader = super::ask::open(at)?;
+    let pipeline = pipeline(common, min_confidence, false)?;
+    if dry_run {
+        let mut made: Vec<_> = reader.commits()?.into_iter().map(|commit| commit.made_by).collect();
+        made.push(pipeline.versions());
+        for (position, by) in made.iter().enumerate() {
+            let name = if position + 1 == made.len() { "now" } else { "commit" };
+            println!("{name:<7} code {} model {} almanac {}", by.code, by.model, by.almanac);
+        }
+        return Ok(DONE);
+    }
+    drop(reader);
+    let mut ledger = Ledger::open(&at.ledger)?;
+    let bar = output::bar();
+    let recoded = pipeline.recode(&mut ledger, |documents| bar.inc(documents as u64))?;
+    bar.finish_and_clear();
+    let without_text = match recoded.without_text {
+        0 => String::new(),
+        count => format!(" ({count} without a text left as they are)"),
+    };
+    let Some(commit_id) = recoded.commit_id else {
+        eprintln!("{} documents coded anew{without_text}: nothing changed", recoded.documents);
+        return Ok(DONE);
+    };
+    eprintln!(
+        "{} documents coded anew{without_text}: {} reports new, {} changed, {} set aside; what stood before: --as-of {}",
+        recoded.documents,
+        recoded.reports_added,
+        recoded.reports_replaced,
+        recoded.reports_superseded,
+        commit_id - 1
+    );
+    Ok(DONE)
+}
+
 pub fn serve(common: &Common, ledger: &LedgerAt, port: u16) -> Result<ExitCode, Failure> {
     if !ledger.ledger.exists() {
         return Err(Failure::input(format!("{}: there is no ledger here", ledger.ledger.display()))

@@ -8,16 +8,17 @@ use std::process::ExitCode;
 use dyads::record::export::{self, About, Column, Exported, Selection, package, package_beside};
 use dyads::record::{self, EventFilter, Ledger, Panel, Unit, Versions, import as formats};
 
-use super::ask::{bound, dyad_of, open};
+use super::ask::{bound, dyad_of, open_then};
 use super::{DONE, nothing, partial};
-use crate::arguments::{Common, Format, FormatAt, ImportFormat, LedgerAt, PanelCodes, PanelUnit, Which};
+use crate::arguments::{Common, Format, FormatAt, ImportFormat, LedgerAt, LedgerThen};
+use crate::arguments::{PanelCodes, PanelUnit, Which};
 use crate::failure::Failure;
 use crate::output;
 
 /// The events of a ledger in another format.
 pub fn export(
     common: &Common,
-    at: &LedgerAt,
+    then: &LedgerThen,
     wanted: &FormatAt,
     which: &Which,
     licence: Option<&str>,
@@ -25,7 +26,7 @@ pub fn export(
     let format = output::format(wanted);
     let almanac = super::almanac::load(common)?;
     let selection = selection(&almanac, which)?;
-    let ledger = open(at)?;
+    let ledger = open_then(then)?;
     let codes = dyads::export_codes(&almanac);
     if format == Format::Table {
         return show(&ledger, &selection, &codes);
@@ -37,7 +38,7 @@ pub fn export(
     tell(&exported, wanted.output.as_deref());
     if let Some(path) = &wanted.output {
         let query = selection.in_words();
-        describe(&ledger, at, path, format, &exported, query.as_deref(), &[], licence)?;
+        describe(&ledger, then, path, format, &exported, query.as_deref(), &[], licence)?;
     }
     Ok(if exported.rows == 0 { nothing() } else { DONE })
 }
@@ -113,7 +114,7 @@ pub struct PanelAsked {
 
 /// One row a pair of states and month or year.
 pub fn panel(
-    at: &LedgerAt,
+    then: &LedgerThen,
     asked: &PanelAsked,
     wanted: &FormatAt,
     licence: Option<&str>,
@@ -132,28 +133,28 @@ pub fn panel(
         since: asked.since.as_deref().map(|day| bound(day, false)).transpose()?,
         until: asked.until.as_deref().map(|day| bound(day, true)).transpose()?,
     };
-    let ledger = open(at)?;
+    let ledger = open_then(then)?;
     let paneled = ledger.panel(&panel)?;
     let table = &paneled.table;
     let format = output::format(wanted);
-    let mut out = output::writer(wanted.output.as_deref())?;
     if matches!(format, Format::Table | Format::Json) {
         let rows: Vec<Vec<serde_json::Value>> =
             table.rows.iter().map(|row| row.iter().map(super::ask::cell).collect()).collect();
-        output::rows(format, &mut *out, &table.columns, &rows)?;
+        output::rows(format, &mut *output::writer(wanted.output.as_deref())?, &table.columns, &rows)?;
     } else {
         let format = match format {
-            Format::Csv | Format::Tsv | Format::Jsonl => written(format)?,
+            Format::Csv | Format::Tsv | Format::Jsonl | Format::Parquet | Format::Arrow => written(format)?,
             other => return Err(output::not_of_this(other)),
         };
+        let mut out = output::writer(wanted.output.as_deref())?;
         let exported = export::write_columns(&panel.columns(), table, format, &mut *out)?;
+        out.flush()?;
         if let Some(path) = &wanted.output {
             let query = panel.sql();
             let query = query.split_whitespace().collect::<Vec<_>>().join(" ");
-            describe(&ledger, at, path, format, &exported, Some(&query), &panel.columns(), licence)?;
+            describe(&ledger, then, path, format, &exported, Some(&query), &panel.columns(), licence)?;
         }
     }
-    drop(out);
     eprintln!("{} rows", table.rows.len());
     for (count, why) in [
         (paneled.without_period, "no such period is known"),
@@ -170,7 +171,7 @@ pub fn panel(
 #[expect(clippy::too_many_arguments, reason = "all of it stands in the package")]
 fn describe(
     ledger: &Ledger,
-    at: &LedgerAt,
+    then: &LedgerThen,
     path: &Path,
     format: export::Format,
     exported: &Exported,
@@ -184,13 +185,16 @@ fn describe(
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() || "-._".contains(letter) { letter } else { '-' })
         .collect();
-    let citation = super::keep::citation(ledger, at)?;
+    let citation = super::keep::citation(ledger, &then.at)?;
+    let as_of = then.as_of.as_ref().map(|as_of| format!("as of {as_of}"));
+    let parts: Vec<&str> = query.into_iter().chain(as_of.as_deref()).collect();
+    let query = (!parts.is_empty()).then(|| parts.join("; "));
     let made_by = ledger.commits()?.pop().map_or_else(Versions::default, |commit| commit.made_by);
     let about = About {
         name: &slug,
-        title: query.map_or("all events of the record", |_| "a part of the record"),
+        title: if query.is_none() { "all events of the record" } else { "a part of the record" },
         path: &name,
-        query,
+        query: query.as_deref(),
         columns,
         licence: licence.unwrap_or("not stated; quotes are under the licences of their articles"),
         citation: &citation,

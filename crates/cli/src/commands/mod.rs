@@ -39,6 +39,9 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             build::open(&common, &paths, &ledger, &reading, port, no_serve)
         }
         Command::Build { paths, ledger, reading } => build::build(&common, &paths, &ledger, &reading),
+        Command::Recode { ledger, min_confidence, dry_run } => {
+            build::recode(&common, &ledger, min_confidence, dry_run)
+        }
         Command::Serve { ledger, port } => build::serve(&common, &ledger, port),
         Command::Code { paths, reading, format, claims, read_all } => {
             code::code(&common, &paths, &reading, &format, claims, read_all)

@@ -24,7 +24,8 @@ pub(super) fn line(cells: &[&str], keys: &Keys<'_>) -> Result<Option<Told>, Stri
     let url = some(cell("SOURCEURL"));
     let web = url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
     let outlet = web.and_then(host);
-    let doc_id = url.clone().unwrap_or_else(|| format!("gdelt2 {id}"));
+    // Not the bare address: an article that was read may go by that.
+    let doc_id = format!("gdelt2 {}", url.as_deref().unwrap_or(id));
     let counts = ["NumMentions", "NumSources", "NumArticles", "GoldsteinScale", "AvgTone"]
         .into_iter()
         .filter(|name| !cell(name).is_empty())
