@@ -5,7 +5,7 @@
 #   score         the coder and the reconciler on gold, into scores/scorecard.md; needs the news records
 #   bench         how fast: files to ledger, and the ledger's answers
 #   check-page    the page in a real browser; says what to install where something is missing
-#   check-others  a ledger opened by other programs; says what to install where something is missing
+#   check-others  a ledger and what is exported from it, opened by other programs; says what to install
 
 SHARED := $(or $(DYADS_SHARED),../shared)
 NEWS := $(SHARED)/data/news
