@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::{Document, Event, Report, Status};
 
+use super::told::is_only_bounded;
+
 /// The event that these reports tell of. `reports` is not empty and sorted by id.
 pub(crate) fn event(
     reports: &[&Report],
@@ -20,16 +22,19 @@ pub(crate) fn event(
                 .then(other.report_id.cmp(&one.report_id))
         })
         .expect("an event has a report");
-    // The finest time that most documents tell.
-    let mut times: BTreeMap<(u8, String), (usize, &model::When)> = BTreeMap::new();
+    // The finest time that most documents tell, before the day on which some of them only looked back.
+    let mut times: BTreeMap<(bool, u8, String), (usize, &model::When)> = BTreeMap::new();
     for report in reports {
-        let key = (report.when.precision as u8, format!("{:?} {:?}", report.when.start, report.when.end));
+        let days = format!("{:?} {:?}", report.when.start, report.when.end);
+        let key = (is_only_bounded(report), report.when.precision as u8, days);
         let entry = times.entry(key).or_insert((0, &report.when));
         entry.0 += 1;
     }
     let when = times
         .iter()
-        .min_by_key(|((precision, key), (count, _))| (*precision, std::cmp::Reverse(*count), key.clone()))
+        .min_by_key(|((bounded, precision, days), (count, _))| {
+            (*bounded, *precision, std::cmp::Reverse(*count), days.clone())
+        })
         .map_or(&best.when, |(_, (_, when))| *when);
     let place = best.place.clone().filter(|place| place.lat.is_some()).or_else(|| {
         reports.iter().filter_map(|report| report.place.clone()).find(|place| place.lat.is_some())
@@ -83,7 +88,7 @@ pub(crate) fn event(
 fn disputed(reports: &[&Report]) -> Vec<String> {
     let days: BTreeSet<_> = reports
         .iter()
-        .filter(|report| report.when.precision == model::Precision::Day)
+        .filter(|report| report.when.precision == model::Precision::Day && !is_only_bounded(report))
         .map(|report| report.when.start)
         .collect();
     let places: BTreeSet<&str> =
