@@ -82,7 +82,7 @@ async function server() {
   let ledger = process.env.LEDGER;
   if (!ledger) {
     ledger = join(mkdtempSync(join(tmpdir(), "dyads-page-")), "sample.dyads");
-    const made = spawnSync("cargo", ["run", "-q", "-p", "web", "--example", "sample_ledger", "--", ledger], { stdio: "inherit" });
+    const made = spawnSync("cargo", ["run", "-q", "--release", "-p", "web", "--example", "sample_ledger", "--", ledger], { stdio: "inherit" });
     if (made.status !== 0) process.exit(2);
   }
   const child = spawn(program, ["serve", "--ledger", ledger, "--port", "7900"], { stdio: ["ignore", "pipe", "inherit"] });
