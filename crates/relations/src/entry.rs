@@ -48,6 +48,21 @@ impl Entry<'_> {
 
 /// The events as the dyad of `a` and `b` sees them, oldest first, those without a date before all others.
 pub fn entries<'e>(a: &str, b: &str, events: &'e [Event], links: &[EventLink]) -> Vec<Entry<'e>> {
+    let is = |code: &str, party: &Party| party.country.as_deref() == Some(code);
+    seen_by(|party| is(a, party), |party| is(b, party), events, links)
+}
+
+/// The events as two persons see them, by their names: as [`entries`] for the dyad of two states.
+pub fn entries_of_persons<'e>(a: &str, b: &str, events: &'e [Event], links: &[EventLink]) -> Vec<Entry<'e>> {
+    seen_by(|party| party.name == a, |party| party.name == b, events, links)
+}
+
+fn seen_by<'e>(
+    is_a: impl Fn(&Party) -> bool,
+    is_b: impl Fn(&Party) -> bool,
+    events: &'e [Event],
+    links: &[EventLink],
+) -> Vec<Entry<'e>> {
     let held: BTreeSet<&str> = events
         .iter()
         .filter(|event| event.status.took_place())
@@ -84,8 +99,8 @@ pub fn entries<'e>(a: &str, b: &str, events: &'e [Event], links: &[EventLink]) -
             let (year, month) = calendar(event);
             Entry {
                 event,
-                direction: direction(a, b, event),
-                level: level(a, b, event),
+                direction: direction(&is_a, &is_b, event),
+                level: level(&is_a, &is_b, event),
                 year,
                 month,
                 has_parts: wholes.contains(id),
@@ -108,9 +123,9 @@ fn calendar(event: &Event) -> (Option<i16>, Option<Month>) {
     (year, month)
 }
 
-fn direction(a: &str, b: &str, event: &Event) -> Direction {
-    let forth = is_among(a, &event.actors) && is_among(b, &event.recipients);
-    let back = is_among(b, &event.actors) && is_among(a, &event.recipients);
+fn direction(is_a: impl Fn(&Party) -> bool, is_b: impl Fn(&Party) -> bool, event: &Event) -> Direction {
+    let forth = event.actors.iter().any(&is_a) && event.recipients.iter().any(&is_b);
+    let back = event.actors.iter().any(&is_b) && event.recipients.iter().any(&is_a);
     match (forth, back) {
         (true, false) => Direction::AToB,
         (false, true) => Direction::BToA,
@@ -118,22 +133,14 @@ fn direction(a: &str, b: &str, event: &Event) -> Direction {
     }
 }
 
-fn is_among(code: &str, parties: &[Party]) -> bool {
-    parties.iter().any(|party| party.country.as_deref() == Some(code))
-}
-
-fn level(a: &str, b: &str, event: &Event) -> Level {
-    let highest = |code: &str| {
-        event
-            .actors
-            .iter()
-            .chain(&event.recipients)
-            .filter(|party| party.country.as_deref() == Some(code))
-            .filter_map(|party| party.level)
-            .min()
-            .unwrap_or(Level::Other)
+fn level(is_a: impl Fn(&Party) -> bool, is_b: impl Fn(&Party) -> bool, event: &Event) -> Level {
+    let parties = || event.actors.iter().chain(&event.recipients);
+    let highest = |levels: &mut dyn Iterator<Item = &Party>| {
+        levels.filter_map(|party| party.level).min().unwrap_or(Level::Other)
     };
-    match highest(a).max(highest(b)) {
+    let a = highest(&mut parties().filter(|party| is_a(party)));
+    let b = highest(&mut parties().filter(|party| is_b(party)));
+    match a.max(b) {
         Level::Legislature | Level::Other => Level::Other,
         level => level,
     }

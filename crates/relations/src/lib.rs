@@ -13,36 +13,49 @@
 //! | know what is counted as a meeting | [`Definition`] in `list.rs` |
 //! | follow one measure | `meetings.rs`, `series.rs`, `score.rs`, `turning.rs`, `gaps.rs` |
 //! | see how a claim is judged | `check.rs` |
+//! | see who stands with whom | `network.rs`, `blocs.rs`, `layout.rs`; `similar.rs` for dyads that are alike |
 //! | change what is said | `answer.rs`, `words.rs` |
 
 mod answer;
+mod blocs;
 mod change;
 mod check;
 mod day;
 mod entry;
 mod gaps;
 mod interval;
+mod layout;
 mod list;
 mod measure;
 mod meetings;
+mod network;
+mod places;
 #[cfg(test)]
 mod sample;
 mod score;
 mod series;
+mod similar;
 mod turning;
 mod words;
 
 pub use answer::{Part, Sentence};
+pub use blocs::{Bloc, Blocs, Member, RUNS, blocs, followed};
 pub use change::{Change, change};
 pub use check::{Counted, Evidence, Trend, check, check_report};
 pub use day::{Month, day_in_words, when_in_words};
-pub use entry::{Direction, Entry, entries};
+pub use entry::{Direction, Entry, entries, entries_of_persons};
 pub use gaps::Gap;
 pub use interval::Interval;
+pub use layout::{Sheet, layout};
 pub use list::{Definition, List, Standing, What};
-pub use measure::{Brief, Country, Input, KindRow, MonthCoverage, Relation, Totals, measure};
+pub use measure::{
+    Brief, Country, Input, KindRow, MonthCoverage, Relation, Totals, measure, measure_persons,
+};
 pub use meetings::{LEVELS, MeetingTable, Visits, YearRow, level_in_words};
+pub use network::{Network, Span, Tie};
+pub use places::{MetAt, met_at};
 pub use score::Score;
 pub use series::MonthRow;
+pub use similar::{Alike, FEWEST, Profile, Shared, similar};
 pub use turning::{TurningPoint, turning_points};
 pub use words::in_words;

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::answer::{self, Sentence};
 use crate::{
-    Definition, Entry, Gap, List, MeetingTable, Month, MonthRow, Score, TurningPoint, Visits, entries, gaps,
-    meetings, series, turning, when_in_words,
+    Definition, Entry, Gap, List, MeetingTable, Month, MonthRow, Score, TurningPoint, Visits, entries,
+    entries_of_persons, gaps, meetings, series, turning, when_in_words,
 };
 
 /// What a relation is measured from.
@@ -125,7 +125,16 @@ const LATEST: usize = 8;
 /// Measures a dyad. The same input gives the same relation, in whatever order its events come.
 pub fn measure(input: &Input) -> Relation {
     let inside: Vec<Event> = input.events.iter().filter(|event| is_inside(event, input)).cloned().collect();
-    let entries = entries(&input.a.code, &input.b.code, &inside, &input.links);
+    measured(input, entries(&input.a.code, &input.b.code, &inside, &input.links))
+}
+
+/// Measures how two persons stand, in the same way: `a` and `b` are their names, as code and as name.
+pub fn measure_persons(input: &Input) -> Relation {
+    let inside: Vec<Event> = input.events.iter().filter(|event| is_inside(event, input)).cloned().collect();
+    measured(input, entries_of_persons(&input.a.code, &input.b.code, &inside, &input.links))
+}
+
+fn measured(input: &Input, entries: Vec<Entry>) -> Relation {
     let months = series::months(&entries, &input.coverage);
     let took_place: Vec<&Entry> = entries.iter().filter(|entry| entry.took_place()).collect();
     let last_meeting = List::meetings(input.definition).pick(&entries).last().map(|entry| brief(entry.event));
@@ -391,6 +400,24 @@ mod tests {
         assert!(text.contains("as often as in 2023 up to the same day (2 of 5 in that year)"), "{text}");
         let list = List { what: What::Visits, direction: Some(Direction::AToB), ..List::default() };
         assert_eq!(list.count(&entries), 11);
+    }
+
+    #[test]
+    fn two_persons_are_measured_by_their_own_meetings() {
+        let mut other = meeting("other", day("2024-04-01"));
+        other.recipients = vec![party("Bert", "BBB", Some(Level::Foreign))];
+        let mut back = visit("back", day("2024-05-01"));
+        std::mem::swap(&mut back.actors, &mut back.recipients);
+        let person = |name: &str| Country { code: name.to_owned(), name: name.to_owned() };
+        let mut question = input(vec![meeting("one", day("2024-03-01")), other, back]);
+        (question.a, question.b) = (person("Anna"), person("Ben"));
+        // Only what joins the two is handed in.
+        question.events.retain(|event| event.event_id != "other");
+        let relation = measure_persons(&question);
+        assert_eq!(held(&relation), [2, 2, 2]);
+        assert_eq!(relation.visits, Visits { a_to_b: 0, b_to_a: 1, other: 0 });
+        assert_eq!(relation.meetings[0].levels, [2, 0, 0, 0, 0]);
+        assert!(relation.answer[0].text().starts_with("Anna and Ben met 2 times in 2024"));
     }
 
     #[test]
