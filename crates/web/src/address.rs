@@ -52,11 +52,22 @@ pub(crate) fn outside(url: &str) -> Option<&str> {
     (lower.starts_with("https://") || lower.starts_with("http://")).then_some(url)
 }
 
-/// The part of a dyad that a view shows.
+pub(crate) fn persons(one: &str, other: &str) -> String {
+    with_query("/persons", [("one", one.to_owned()), ("other", other.to_owned())])
+}
+
+/// A statement that reads, for numbers that no list of a dyad counts.
+pub(crate) fn sql(statement: &str) -> String {
+    format!("/sql?q={}", encoded(statement))
+}
+
+/// The part of a dyad, or of what passed between two persons, that a view shows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Part {
+    /// Codes, or names of persons.
     pub a: String,
     pub b: String,
+    pub are_persons: bool,
     pub since: Option<model::Date>,
     pub until: Option<model::Date>,
     pub outlet: Option<String>,
@@ -83,7 +94,26 @@ impl Part {
     }
 
     pub fn page(&self) -> String {
-        with_query(&dyad(&self.a, &self.b), self.pairs())
+        let path = if self.are_persons { "/persons".to_owned() } else { dyad(&self.a, &self.b) };
+        with_query(&path, self.names().into_iter().chain(self.pairs()))
+    }
+
+    /// Of two persons, their names: those of states stand in the path.
+    pub fn names(&self) -> Vec<(&'static str, String)> {
+        if !self.are_persons {
+            return Vec::new();
+        }
+        vec![("one", self.a.clone()), ("other", self.b.clone())]
+    }
+
+    /// Path and query of the events to which such pairs lead.
+    pub fn events(&self, pairs: impl IntoIterator<Item = (&'static str, String)>) -> String {
+        let path = if self.are_persons {
+            "/persons/events".to_owned()
+        } else {
+            format!("{}/events", dyad(&self.a, &self.b))
+        };
+        with_query(&path, self.names().into_iter().chain(pairs))
     }
 
     pub fn with_definition(&self, definition: Definition) -> String {
@@ -94,7 +124,7 @@ impl Part {
     pub fn list(&self, list: &List) -> String {
         let mut pairs = list.pairs();
         pairs.extend(self.pairs().into_iter().filter(|(name, _)| *name != "definition"));
-        with_query(&format!("{}/events", dyad(&self.a, &self.b)), pairs)
+        self.events(pairs)
     }
 
     /// What took place in so many months from one on.
@@ -116,6 +146,12 @@ impl Part {
     }
 
     pub fn data(&self, ending: &str) -> String {
+        if self.are_persons {
+            return with_query(
+                &format!("/api/persons.{ending}"),
+                self.names().into_iter().chain(self.pairs()),
+            );
+        }
         with_query(&format!("/api{}.{ending}", dyad(&self.a, &self.b)), self.pairs())
     }
 }

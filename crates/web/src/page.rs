@@ -30,6 +30,7 @@ pub(crate) fn whole(asked: &Asked, title: &str, body: &Markup) -> Markup {
                     a .name href="/" { "Dyads" }
                     nav aria-label="Views" {
                         a href="/check" { "Check a claim" }
+                        a href="/network" { "Network" }
                         a href="/sql" { "SQL" }
                         a href="/coverage" { "Coverage" }
                         a href="/codebook" { "Codebook" }

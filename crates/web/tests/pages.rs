@@ -56,7 +56,16 @@ impl Server {
     }
 }
 
-const ADDRESSES: [&str; 23] = [
+const ADDRESSES: [&str; 32] = [
+    "/persons?one=Xi%20Jinping&other=Vladimir%20Putin",
+    "/persons/events?other=Xi%20Jinping&one=Vladimir%20Putin&what=meetings&standing=held",
+    "/network",
+    "/network?span=2022",
+    "/network?span=1999-05&state=CHN",
+    "/api/persons.json?one=Xi%20Jinping&other=Vladimir%20Putin",
+    "/api/events.csv?one=Xi%20Jinping&other=Vladimir%20Putin&what=meetings",
+    "/api/network.csv?span=2022",
+    "/api/similar.json?dyad=CHN-RUS",
     "/compare?dyads=CHN-RUS,CHN-USA&one=France&other=Japan",
     "/",
     "/dyad/CHN/RUS",
@@ -103,7 +112,16 @@ fn every_address_answers_with_the_strict_headers() {
     {
         assert_eq!(server.get(address).0, 404, "{address}");
     }
-    assert_eq!(server.get("/dyad/CHN/CHN").0, 400);
+    for address in [
+        "/dyad/CHN/CHN",
+        "/persons?one=Xi%20Jinping",
+        "/persons?one=A&other=A",
+        "/network?span=May",
+        "/api/similar.json",
+    ] {
+        assert_eq!(server.get(address).0, 400, "{address}");
+    }
+    assert_eq!(server.get("/persons?one=Xi%20Jinping&other=Nobody").0, 404);
     assert_eq!(server.get("/dyad/CHN/RUS?since=yesterday").0, 400);
 }
 
@@ -116,6 +134,58 @@ fn a_number_and_its_list_agree() {
         server.get("/dyad/CHN/RUS/events?what=meetings&definition=in_person&standing=held&year=2024");
     assert!(list.contains("3 meetings held (in person, bilateral), 2024."), "{list}");
     assert_eq!(list.matches("data-event").count(), 3);
+}
+
+/// Every number of the network, of two persons and of the map, against the list to which it leads.
+#[test]
+fn numbers_of_the_new_views_open_to_lists_of_their_length() {
+    let server = server("opened", |_| {});
+    let mut opened = 0;
+    for address in [
+        "/network?span=2022",
+        "/network?span=2022-08",
+        "/persons?one=Xi%20Jinping&other=Vladimir%20Putin",
+        "/dyad/CHN/USA",
+    ] {
+        let (_, page) = server.get(address);
+        for link in page.split("<a href=\"").skip(1) {
+            let (to, rest) = link.split_once('"').unwrap();
+            let Some((words, _)) = rest.split_once('>').and_then(|(_, words)| words.split_once('<')) else {
+                continue;
+            };
+            let (Ok(count), true) = (words.parse::<usize>(), to.contains("/events?")) else { continue };
+            let (status, list) = server.get(&to.replace("&amp;", "&"));
+            let answer = format!("<p class=\"answer\">{count} ");
+            assert!(status == 200 && list.contains(&answer), "{address}: {count} leads to {to}");
+            opened += 1;
+        }
+    }
+    assert!(opened > 60, "{opened}");
+}
+
+#[test]
+fn the_network_shows_ties_blocs_and_their_firmness() {
+    let server = server("network", |_| {});
+    let (_, page) = server.get("/network?span=2022");
+    assert!(page.contains("<svg class=\"network\""), "{page}");
+    assert!(page.contains("class=\"hostile\"") && page.contains("class=\"friendly\""));
+    // In 2022 China and Russia act together, China and the United States against each other.
+    let (_, data) = server.get("/api/network.json?span=2022");
+    assert!(data.contains(r#""a":"CHN","b":"USA","quads":[0,0,1,2]"#), "{data}");
+    assert!(data.contains(
+        r#""members":[{"code":"CHN","firmness":1.0},{"code":"RUS","firmness":1.0}],"together":100"#
+    ));
+    assert!(data.contains(r#""alone":["USA"]"#));
+}
+
+#[test]
+fn the_map_shows_where_they_met() {
+    let server = server("map", |_| {});
+    let (_, page) = server.get("/dyad/CHN/RUS");
+    let map = page.split("<svg class=\"map\"").nth(1).unwrap().split("</svg>").next().unwrap();
+    for words in ["Beijing: ", "Moscow: ", "°", "place=Samarkand"] {
+        assert!(map.contains(words), "{words}");
+    }
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The same as data: JSON and CSV of every view, and the description of both.
 
 use dyads::record::{Dyad, Table, Value};
-use dyads::relations::{Entry, List, entries, when_in_words};
+use dyads::relations::{Entry, List, entries, entries_of_persons, measure_persons, when_in_words};
 use maud::html;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::{dyad, search, sql};
+use super::{company, dyad, network, persons, search, sql};
+use crate::address::Part;
 use crate::app::{Answer, Asked};
 use crate::failure::Failure;
 
@@ -14,7 +15,7 @@ use crate::failure::Failure;
 const MOST_EVENTS: usize = 1000;
 
 /// Address, what it gives, and the names of its parameters.
-const PATHS: [(&str, &str, &[&str]); 11] = [
+const PATHS: [(&str, &str, &[&str]); 14] = [
     ("/api/dyads.json", "All dyads with how much is known of each", &[]),
     ("/api/dyads.csv", "The same as CSV", &[]),
     (
@@ -28,6 +29,8 @@ const PATHS: [(&str, &str, &[&str]); 11] = [
         "Events of a dyad; the parameters are those of the lists behind the numbers of a page",
         &[
             "dyad",
+            "one",
+            "other",
             "since",
             "until",
             "what",
@@ -51,6 +54,8 @@ const PATHS: [(&str, &str, &[&str]); 11] = [
         "The same as CSV, all rows",
         &[
             "dyad",
+            "one",
+            "other",
             "since",
             "until",
             "what",
@@ -69,6 +74,13 @@ const PATHS: [(&str, &str, &[&str]); 11] = [
         ],
     ),
     ("/api/event/{id}.json", "One event with its reports, links and former ids", &[]),
+    (
+        "/api/persons.json",
+        "How two persons stand, in the same form as a dyad; their events are under /api/events with one and other",
+        &["one", "other", "since", "until", "definition"],
+    ),
+    ("/api/network.json", "Ties and blocs of the states in a month or year (also .csv: the ties)", &["span"]),
+    ("/api/similar.json", "The dyads most like one in what passes between them", &["dyad"]),
     ("/api/search.json", "Sentences and titles in which words stand (also .csv)", &["q"]),
     ("/api/coverage.json", "Documents and reports by outlet, month and language (also .csv)", &[]),
     ("/api/sql.json", "A statement that reads, within limits (also .csv)", &["q"]),
@@ -169,18 +181,57 @@ pub(crate) fn dyad(asked: &Asked) -> Result<Answer, Failure> {
     as_csv(&format!("{}-{}-months.csv", part.a, part.b), &head, cells)
 }
 
-/// The events behind a number.
-pub(crate) fn events(asked: &Asked) -> Result<Answer, Failure> {
+/// A dyad named in the query as `dyad=AAA-BBB`.
+fn part_of_query(asked: &Asked) -> Result<Part, Failure> {
     let Some((a, b)) = asked.value("dyad").and_then(|dyad| dyad.split_once('-')) else {
         return Err(Failure::wrong("the parameter dyad is missing", "name it as dyad=AAA-BBB"));
     };
     let path = [("a".to_owned(), a.to_owned()), ("b".to_owned(), b.to_owned())];
-    let part = dyad::part(&asked.with_path(&path))?;
+    dyad::part(&asked.with_path(&path))
+}
+
+pub(crate) fn persons(asked: &Asked) -> Result<Answer, Failure> {
+    let part = persons::part(asked)?;
+    as_json(&measure_persons(&persons::input(asked, &part)?))
+}
+
+pub(crate) fn network(asked: &Asked) -> Result<Answer, Failure> {
+    let (span, network, blocs) = network::found(asked)?;
+    if !is_csv(asked) {
+        return as_json(&json!({ "span": span, "network": network, "blocs": blocs }));
+    }
+    let head = ["a", "b", "cooperation_words", "cooperation_deeds", "conflict_words", "conflict_deeds"];
+    let cells = network.ties.into_iter().map(|tie| {
+        let mut cells = vec![tie.a, tie.b];
+        cells.extend(tie.quads.iter().map(u32::to_string));
+        cells
+    });
+    as_csv("network.csv", &head, cells)
+}
+
+pub(crate) fn similar(asked: &Asked) -> Result<Answer, Failure> {
+    let part = part_of_query(asked)?;
     let dyad = Dyad::new(&part.a, &part.b);
-    let mut input =
-        dyads::relation_input(asked.ledger, asked.reader.almanac(), &dyad, &dyad::question(&part))?;
+    let relation = dyads::relation(asked.ledger, asked.reader.almanac(), &dyad, &dyad::question(&part))?;
+    as_json(&company::alike(asked, &part, &relation)?)
+}
+
+/// The events behind a number.
+pub(crate) fn events(asked: &Asked) -> Result<Answer, Failure> {
+    let are_persons = asked.value("one").is_some();
+    let part = if are_persons { persons::part(asked)? } else { part_of_query(asked)? };
+    let mut input = if are_persons {
+        persons::input(asked, &part)?
+    } else {
+        let dyad = Dyad::new(&part.a, &part.b);
+        dyads::relation_input(asked.ledger, asked.reader.almanac(), &dyad, &dyad::question(&part))?
+    };
     input.events.retain(|event| part.holds(event.when.start));
-    let entries = entries(&part.a, &part.b, &input.events, &input.links);
+    let entries = if are_persons {
+        entries_of_persons(&part.a, &part.b, &input.events, &input.links)
+    } else {
+        entries(&part.a, &part.b, &input.events, &input.links)
+    };
     let list = List::from_pairs(asked.query.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let mut found: Vec<&Entry> = list.pick(&entries);
     found.reverse();
@@ -215,7 +266,12 @@ pub(crate) fn events(asked: &Asked) -> Result<Answer, Failure> {
         "confidence",
     ];
     let cells = found.into_iter().map(event_cells);
-    as_csv(&format!("{}-{}-events.csv", part.a, part.b), &head, cells)
+    let name = if are_persons {
+        "persons-events.csv".to_owned()
+    } else {
+        format!("{}-{}-events.csv", part.a, part.b)
+    };
+    as_csv(&name, &head, cells)
 }
 
 fn event_cells(entry: &Entry) -> Vec<String> {

@@ -2,11 +2,13 @@
 
 use dyads::Question;
 use dyads::record::{Dyad, EventFilter};
-use dyads::relations::{self, Brief, Definition, KindRow, List, Part as Piece, Relation, Sentence, entries};
+use dyads::relations::{
+    self, Brief, Definition, Entry, KindRow, List, Part as Piece, Relation, Sentence, entries,
+};
 use maud::{Markup, html};
 use model::{Claim, ClaimKind, Date, VerdictKind};
 
-use super::{PAGE_ROWS, meetings, rows, verdicts};
+use super::{PAGE_ROWS, company, map, meetings, rows, verdicts};
 use crate::address::{self, Part};
 use crate::app::{Answer, Asked};
 use crate::failure::Failure;
@@ -44,6 +46,16 @@ pub(crate) fn part(asked: &Asked) -> Result<Part, Failure> {
         return Err(Failure::wrong("a dyad has two sides", "name two different states or organisations"));
     }
     let dyad = Dyad::new(&one, &other);
+    Ok(Part {
+        a: dyad.a().to_owned(),
+        b: dyad.b().to_owned(),
+        outlet: asked.value("outlet").map(str::to_owned),
+        ..window_of(asked)?
+    })
+}
+
+/// The window and the definition that an address asks for.
+pub(crate) fn window_of(asked: &Asked) -> Result<Part, Failure> {
     let day = |name: &str| -> Result<Option<Date>, Failure> {
         let Some(text) = asked.value(name) else { return Ok(None) };
         text.parse().map(Some).map_err(|_| {
@@ -51,12 +63,10 @@ pub(crate) fn part(asked: &Asked) -> Result<Part, Failure> {
         })
     };
     Ok(Part {
-        a: dyad.a().to_owned(),
-        b: dyad.b().to_owned(),
         since: day("since")?,
         until: day("until")?,
-        outlet: asked.value("outlet").map(str::to_owned),
         definition: asked.value("definition").and_then(Definition::named).unwrap_or_default(),
+        ..Part::default()
     })
 }
 
@@ -93,6 +103,8 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
             (series(&part, &relation))
             (meetings::show(&part, &relation, &entries))
             (passes(&part, &relation))
+            (places(asked, &part, &relation, &entries))
+            (company::show(asked, &part, &relation)?)
         } @else {
             p { "A document that reports something between the two would fill this page." }
         }
@@ -116,14 +128,15 @@ pub(crate) fn said(part: &Part, sentence: &Sentence) -> Markup {
     }
 }
 
-fn window(asked: &Asked, part: &Part, relation: &Relation) -> Markup {
+pub(crate) fn window(asked: &Asked, part: &Part, relation: &Relation) -> Markup {
     let first = relation.totals.first_day.map(|day| day.to_string()).unwrap_or_default();
     let last = relation.totals.last_day.map(|day| day.to_string()).unwrap_or_default();
     let is_narrow = part.since.is_some() || part.until.is_some() || part.outlet.is_some();
     html! {
-        form .window action=(address::dyad(&part.a, &part.b)) data-window {
+        form .window action=(if part.are_persons { "/persons".to_owned() } else { address::dyad(&part.a, &part.b) }) data-window {
             fieldset {
                 legend { "Window" }
+                @for (name, value) in part.names() { input type="hidden" name=(name) value=(value); }
                 label { "From " input type="date" name="since" value=[part.since.map(|day| day.to_string())] title=(first); }
                 label { "to " input type="date" name="until" value=[part.until.map(|day| day.to_string())] title=(last); }
                 @if part.definition != Definition::default() {
@@ -131,14 +144,14 @@ fn window(asked: &Asked, part: &Part, relation: &Relation) -> Markup {
                 }
                 @if let Some(outlet) = &part.outlet { label { "outlet " input name="outlet" value=(outlet); } }
                 button { "Show" }
-                @if is_narrow { " " a href=(address::dyad(&part.a, &part.b)) { "the whole record" } }
+                @if is_narrow { " " a href=(Part { since: None, until: None, outlet: None, ..part.clone() }.page()) { "the whole record" } }
             }
         }
         @if let Some(outlet) = asked.value("outlet") { p { "Only what " (outlet) " reports, whoever else reports it." } }
     }
 }
 
-fn series(part: &Part, relation: &Relation) -> Markup {
+pub(crate) fn series(part: &Part, relation: &Relation) -> Markup {
     if relation.months.is_empty() {
         return html! { section { h2 { "Over time" } p { "No event that took place is known to the month." } } };
     }
@@ -228,7 +241,7 @@ fn months(part: &Part, relation: &Relation) -> Markup {
 }
 
 /// Counts and the last three of each kind and theme.
-fn passes(part: &Part, relation: &Relation) -> Markup {
+pub(crate) fn passes(part: &Part, relation: &Relation) -> Markup {
     if relation.kinds.is_empty() {
         return html! {};
     }
@@ -238,9 +251,19 @@ fn passes(part: &Part, relation: &Relation) -> Markup {
             div .columns {
                 div { h3 { "By kind" } (kind_table(part, &relation.kinds, "Kind")) }
                 div { h3 { "By theme" } (kind_table(part, &relation.contexts, "Theme")) }
-                @if !relation.places.is_empty() {
-                    div { h3 { "Where they met" } (kind_table(part, &relation.places, "Place")) }
-                }
+            }
+        }
+    }
+}
+
+/// A map and a table of where they met.
+pub(crate) fn places(asked: &Asked, part: &Part, relation: &Relation, entries: &[Entry]) -> Markup {
+    html! {
+        @if !relation.places.is_empty() {
+            section #places {
+                h2 { "Where they met" }
+                (map::show(asked.reader.almanac(), part, &relations::met_at(entries)))
+                (kind_table(part, &relation.places, "Place"))
             }
         }
     }
@@ -331,7 +354,7 @@ fn list(asked: &Asked, part: &Part, dyad: &Dyad) -> Result<Markup, Failure> {
     })
 }
 
-fn read(relation: &Relation) -> Markup {
+pub(crate) fn read(relation: &Relation) -> Markup {
     html! {
         section #read {
             h2 { "How much was read" }

@@ -28,10 +28,10 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
             p .answer {
                 "The record holds " a href="/coverage" { (number(counts.documents)) " documents" } " of "
                 a href="/coverage" { (number(counts.outlets)) " outlets" } ", which report "
-                a href=(asked_in_sql(EVENTS)) { (number(counts.events)) " events" } " ("
-                a href=(asked_in_sql(MEETINGS)) { (number(counts.meetings)) " meetings" } ") between "
+                a href=(address::sql(EVENTS)) { (number(counts.events)) " events" } " ("
+                a href=(address::sql(MEETINGS)) { (number(counts.meetings)) " meetings" } ") between "
                 a href="/api/dyads.csv" { (number(counts.dyads)) " pairs" } " of states and organisations, and make "
-                a href=(asked_in_sql(CLAIMS)) { (number(counts.claims)) " claims" } " that can be held against it."
+                a href=(address::sql(CLAIMS)) { (number(counts.claims)) " claims" } " that can be held against it."
             }
         }
         (open(asked, &dyads))
@@ -65,8 +65,13 @@ const EVENTS: &str = "SELECT event_id, when_start, type, mode, status, place, in
 const MEETINGS: &str = "SELECT event_id, when_start, type, mode, status, place, independent FROM events WHERE is_meeting ORDER BY when_start DESC";
 const CLAIMS: &str = "SELECT doc_id, kind, text, verdict FROM claims ORDER BY kind, verdict";
 
-fn asked_in_sql(statement: &str) -> String {
-    format!("/sql?q={}", address::encoded(statement))
+/// Those behind the numbers of a dyad, whatever the status.
+const MEETINGS_OF: &str = "SELECT event_id, when_start, form, level, status, place, independent FROM meetings WHERE PAIR ORDER BY when_start DESC";
+const REPORTS_OF: &str = "SELECT r.event_id, r.doc_id, r.type, r.status, r.evidence FROM event_pairs JOIN reports AS r USING (event_id) WHERE PAIR ORDER BY sort_day DESC, r.event_id";
+
+fn of_pair(statement: &str, row: &DyadRow) -> String {
+    let quoted = |code: &str| format!("'{}'", code.replace('\'', "''"));
+    statement.replace("PAIR", &format!("a = {} AND b = {}", quoted(&row.a), quoted(&row.b)))
 }
 
 fn empty() -> Markup {
@@ -112,8 +117,8 @@ fn busiest(asked: &Asked, dyads: &[DyadRow]) -> Markup {
                         tr {
                             th scope="row" { (link(asked, row)) }
                             td .n { a href=(format!("{}/events", address::dyad(&row.a, &row.b))) { (number(row.events)) } }
-                            td .n { (number(row.meetings)) }
-                            td .n { (number(row.reports)) }
+                            td .n { a href=(address::sql(&of_pair(MEETINGS_OF, row))) { (number(row.meetings)) } }
+                            td .n { a href=(address::sql(&of_pair(REPORTS_OF, row))) { (number(row.reports)) } }
                         }
                     }
                 }

@@ -1,12 +1,12 @@
 //! The events behind a number.
 
 use dyads::record::Dyad;
-use dyads::relations::{self, Entry, List, Standing, What, entries, level_in_words};
+use dyads::relations::{self, Entry, Input, List, Standing, What, entries, level_in_words};
 use maud::{Markup, html};
 
 use super::dyad::{part, question};
 use super::{PAGE_ROWS, rows};
-use crate::address::with_query;
+use crate::address::{Part, with_query};
 use crate::app::{Answer, Asked};
 use crate::failure::Failure;
 use crate::html::plain;
@@ -14,12 +14,22 @@ use crate::page;
 
 pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
     let part = part(asked)?;
-    let list = List::from_pairs(asked.query.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let dyad = Dyad::new(&part.a, &part.b);
     let mut input = dyads::relation_input(asked.ledger, asked.reader.almanac(), &dyad, &question(&part))?;
     input.events.retain(|event| part.holds(event.when.start));
     let entries = entries(&part.a, &part.b, &input.events, &input.links);
-    let mut found: Vec<&Entry> = list.pick(&entries);
+    page_of(asked, &part, &input, &entries)
+}
+
+/// The events of a dyad, or of two persons, to which the address leads.
+pub(crate) fn page_of(
+    asked: &Asked,
+    part: &Part,
+    input: &Input,
+    entries: &[Entry],
+) -> Result<Answer, Failure> {
+    let list = List::from_pairs(asked.query.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let mut found: Vec<&Entry> = list.pick(entries);
     found.reverse();
     let from = asked.value("from").and_then(|from| from.parse::<usize>().ok()).unwrap_or(0).min(found.len());
     let to = (from + PAGE_ROWS).min(found.len());
@@ -30,7 +40,10 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
     pairs.extend(part.pairs().into_iter().filter(|(name, _)| *name != "definition"));
     let data = |ending: &str| {
         let mut pairs = pairs.clone();
-        pairs.push(("dyad", format!("{}-{}", part.a, part.b)));
+        pairs.extend(part.names());
+        if !part.are_persons {
+            pairs.push(("dyad", format!("{}-{}", part.a, part.b)));
+        }
         with_query(&format!("/api/events.{ending}"), pairs)
     };
     let body = html! {
@@ -44,24 +57,17 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
         (page::data_links(&[("JSON", data("json")), ("CSV", data("csv"))]))
         @if found.is_empty() { p { "Nothing in the record answers to this." } }
         (rows::events(asked, &shown)?)
-        (further(asked, &part, &pairs, to, found.len()))
+        (further(asked, part, &pairs, to, found.len()))
     };
     Ok(Answer::Page { title, body })
 }
 
-fn further(
-    asked: &Asked,
-    part: &crate::address::Part,
-    pairs: &[(&'static str, String)],
-    to: usize,
-    all: usize,
-) -> Markup {
+fn further(asked: &Asked, part: &Part, pairs: &[(&'static str, String)], to: usize, all: usize) -> Markup {
     let mut pairs = pairs.to_vec();
     pairs.push(("from", to.to_string()));
-    let path = format!("{}/events", crate::address::dyad(&part.a, &part.b));
     html! {
         @if to < all {
-            p .further { a rel="next" href=(with_query(&path, pairs)) { "Older events" } " (" (all - to) " more)" }
+            p .further { a rel="next" href=(part.events(pairs)) { "Older events" } " (" (all - to) " more)" }
         } @else if asked.value("from").is_some() {
             p .further { "This is the end of the list." }
         }

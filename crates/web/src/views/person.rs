@@ -31,8 +31,8 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
     let body = html! {
         h1 { (name) }
         p .answer {
-            "The record names " (name) " in " (all.len()) @if all.len() == LOOKED_AT { " or more" } " events, "
-            (meetings.len()) " of them meetings that were held."
+            "The record names " (name) " in " a href="#events" { (all.len()) @if all.len() == LOOKED_AT { " or more" } " events" } ", "
+            @if meetings.is_empty() { "none" } @else { a href="#met" { (meetings.len()) } } " of them meetings that were held."
         }
         (offices(asked, name))
         (counterparts(name, &all))
@@ -82,12 +82,13 @@ fn counterparts(name: &str, events: &[Event]) -> Markup {
     met.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(other.0)));
     html! {
         @if !met.is_empty() {
-            section {
+            section #met {
                 h2 { "Met" }
                 p {
                     @for (position, (other, count)) in met.iter().take(30).enumerate() {
                         @if position > 0 { ", " }
-                        a href=(address::person(other)) { (other) } " " span .count { (count) }
+                        a href=(address::person(other)) { (other) } " "
+                        a href=(format!("{}#events", address::persons(name, other))) aria-label=(format!("{count} meetings of {name} and {other}")) { (count) }
                     }
                 }
             }

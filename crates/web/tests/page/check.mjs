@@ -104,6 +104,8 @@ async function addresses() {
   const event = events.toSorted((one, other) => other.documents - one.documents)[0];
   const { reports } = await (await fetch(`${base}/api/event/${encodeURIComponent(event.event_id)}.json`)).json();
   const person = events.flatMap((one) => [...one.actors, ...one.recipients]).find((party) => party.office);
+  const pairs = events.map((one) => [one.actors.find((party) => party.office), one.recipients.find((party) => party.office)]);
+  const met = pairs.find(([one, other]) => one && other && one.name !== other.name)?.map((party) => party.name);
   const claim = encodeURIComponent("Putin and Xi have met over 40 times.");
   const all = {
     front: "/",
@@ -114,6 +116,10 @@ async function addresses() {
     event: `/event/${encodeURIComponent(event.event_id)}`,
     document: `/document?id=${encodeURIComponent(reports[0].doc_id)}`,
     person: person && `/person?name=${encodeURIComponent(person.name)}`,
+    persons: met && `/persons?one=${encodeURIComponent(met[0])}&other=${encodeURIComponent(met[1])}`,
+    personslist: met && `/persons/events?one=${encodeURIComponent(met[0])}&other=${encodeURIComponent(met[1])}&what=meetings`,
+    network: "/network",
+    year: "/network?span=2024",
     search: "/search?q=the",
     sql: `/sql?q=${encodeURIComponent("SELECT type, count(*) AS events FROM events GROUP BY type")}`,
     fault: `/sql?q=SELEC`,
@@ -236,6 +242,7 @@ async function hostile() {
     (text) => `/search?q=${text}`, (text) => `/sql?q=${text}`, (text) => `/check?text=${text}`, (text) => `/person?name=${text}`,
     (text) => `/document?id=${text}`, (text) => `/dyad?one=${text}&other=RUS`, (text) => `/dyad/${text}/RUS`,
     (text) => `/dyad/CHN/RUS?outlet=${text}`, (text) => `/dyad/CHN/RUS/events?type=${text}&context=${text}`, (text) => `/event/${text}`,
+    (text) => `/persons?one=${text}&other=Xi%20Jinping`, (text) => `/network?span=${text}`, (text) => `/network?state=${text}`,
   ];
   const { context, page } = await watched({});
   let tried = 0;

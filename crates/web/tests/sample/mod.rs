@@ -191,8 +191,8 @@ fn article(number: usize, copy: usize, fact: &Fact) -> (Document, Report) {
             span,
             name: place.to_owned(),
             country: Some(country.to_owned()),
-            lat: None,
-            lon: None,
+            lat: degrees(place).map(|(lat, _)| lat),
+            lon: degrees(place).map(|(_, lon)| lon),
         }),
         status,
         attribution: None,
@@ -219,6 +219,26 @@ fn article(number: usize, copy: usize, fact: &Fact) -> (Document, Report) {
         quantities: Vec::new(),
     };
     (document, report)
+}
+
+/// North and east; a village without, so that there is one.
+fn degrees(place: &str) -> Option<(f64, f64)> {
+    Some(match place {
+        "Moscow" => (55.75, 37.62),
+        "St. Petersburg" => (59.94, 30.31),
+        "Sochi" => (43.60, 39.73),
+        "Shanghai" => (31.22, 121.46),
+        "Beijing" => (39.91, 116.40),
+        "Ufa" => (54.74, 55.97),
+        "Da Nang" => (16.07, 108.22),
+        "Vladivostok" => (43.11, 131.87),
+        "Brasilia" => (-15.78, -47.93),
+        "Samarkand" => (39.65, 66.96),
+        "Astana" => (51.18, 71.45),
+        "Kazan" => (55.79, 49.12),
+        "Anchorage" => (61.22, -149.90),
+        _ => return None,
+    })
 }
 
 const MONTHS: [&str; 12] = [
