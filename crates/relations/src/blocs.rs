@@ -18,9 +18,9 @@ use crate::Network;
 /// The best partition of all runs, and how firm it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Blocs {
-    /// Of two or more; the largest first.
+    /// Of three or more, the largest first: two who cooperate are a dyad.
     pub blocs: Vec<Bloc>,
-    /// Nodes in no bloc.
+    /// Nodes in no bloc, in the order of the network's.
     pub alone: Vec<String>,
     /// Signed modularity, at most 1; 0 says that chance explains as much.
     pub quality: f64,
@@ -50,6 +50,7 @@ impl Bloc {
     }
 }
 
+const FEWEST_MEMBERS: usize = 3;
 /// Runs behind what a page shows.
 pub const RUNS: usize = 100;
 
@@ -82,11 +83,13 @@ pub fn blocs(network: &Network, runs: usize) -> Blocs {
     for (node, group) in partition.iter().enumerate() {
         groups.entry(*group).or_default().push(node);
     }
-    let (many, single): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
-        groups.into_values().partition(|group| group.len() > 1);
+    let (many, few): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
+        groups.into_values().partition(|group| group.len() >= FEWEST_MEMBERS);
     let mut blocs: Vec<Bloc> = many.iter().map(|group| bloc(network, group, &partitions)).collect();
     blocs.sort_by_key(|bloc| std::cmp::Reverse(bloc.members.len()));
-    let alone = single.into_iter().flatten().map(|node| network.nodes[node].clone()).collect();
+    let mut alone: Vec<usize> = few.into_iter().flatten().collect();
+    alone.sort_unstable();
+    let alone = alone.into_iter().map(|node| network.nodes[node].clone()).collect();
     Blocs { blocs, alone, quality, runs, same }
 }
 

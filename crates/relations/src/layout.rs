@@ -14,6 +14,8 @@ pub struct Sheet {
 }
 
 const STEPS: usize = 300;
+/// To the middle, for each unit of distance from it.
+const PULL: f64 = 1.5;
 /// Rounds in which nodes that stand too close push each other away.
 const PUSHES: usize = 400;
 
@@ -50,10 +52,11 @@ pub fn layout(network: &Network, blocs: &Blocs, sheet: Sheet) -> Vec<[f64; 2]> {
             push(&mut forces, *one, *other, way, strength.clamp(-1.0, 0.3 * ideal));
         }
         for (place, force) in places.iter_mut().zip(&forces) {
+            // A pull to the middle keeps loose parts from drifting to the edge.
+            let force = [force[0] - PULL * place[0], force[1] - PULL * place[1]];
             let length = force[0].hypot(force[1]).max(1e-9);
             for axis in 0..2 {
-                // A weak pull to the middle keeps loose parts on the sheet.
-                place[axis] += force[axis] / length * length.min(reach) - 0.02 * place[axis];
+                place[axis] += force[axis] / length * length.min(reach);
             }
         }
     }

@@ -32,7 +32,7 @@ pub struct Shared {
 }
 
 /// With fewer events a mixture says nothing.
-pub const FEWEST: u32 = 5;
+pub const FEWEST: u32 = 10;
 /// Types named for each.
 const NAMED: usize = 4;
 
@@ -94,7 +94,7 @@ mod tests {
             profile("AAA", "CCC", &[("TALK", 40), ("HELP", 160)]),
             profile("AAA", "DDD", &[("TALK", 16), ("HELP", 4)]),
             profile("BBB", "CCC", &[("FIGHT", 30)]),
-            profile("BBB", "DDD", &[("TALK", 1), ("HELP", 3)]),
+            profile("BBB", "DDD", &[("TALK", 2), ("HELP", 7)]),
         ];
         let found = similar(&of, &among, 5);
         let names: Vec<&str> = found.iter().map(|alike| alike.b.as_str()).collect();

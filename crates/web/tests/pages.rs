@@ -164,7 +164,7 @@ fn numbers_of_the_new_views_open_to_lists_of_their_length() {
 }
 
 #[test]
-fn the_network_shows_ties_blocs_and_their_firmness() {
+fn the_network_shows_ties_and_no_bloc_of_two() {
     let server = server("network", |_| {});
     let (_, page) = server.get("/network?span=2022");
     assert!(page.contains("<svg class=\"network\""), "{page}");
@@ -172,10 +172,8 @@ fn the_network_shows_ties_blocs_and_their_firmness() {
     // In 2022 China and Russia act together, China and the United States against each other.
     let (_, data) = server.get("/api/network.json?span=2022");
     assert!(data.contains(r#""a":"CHN","b":"USA","quads":[0,0,1,2]"#), "{data}");
-    assert!(data.contains(
-        r#""members":[{"code":"CHN","firmness":1.0},{"code":"RUS","firmness":1.0}],"together":100"#
-    ));
-    assert!(data.contains(r#""alone":["USA"]"#));
+    // Two who cooperate are a dyad; a bloc has three members.
+    assert!(data.contains(r#""alone":["CHN","RUS","USA"],"blocs":[]"#), "{data}");
 }
 
 #[test]

@@ -17,8 +17,12 @@ const MARGIN: f64 = 9.0;
 const LEAST: f64 = 36.0;
 /// Squares across in which one dot stands for all cities.
 const ACROSS: f64 = 110.0;
-/// Places that are named; fewer on a telephone, see the style.
+/// Places that are named, and how many of them on a telephone, where letters are larger; see the style.
 const NAMED: usize = 10;
+const NAMED_SMALL: usize = 4;
+/// Units a letter, on either.
+const LETTER: f64 = 8.4;
+const LETTER_SMALL: f64 = 16.5;
 
 /// The part of the world that is shown, in degrees; x is shrunk as the middle latitude asks.
 struct View {
@@ -90,7 +94,10 @@ fn radius(place: &MetAt) -> f64 {
 /// Lines every so many degrees, with their numbers at the edge.
 fn graticule(view: &View) -> String {
     let tall = HEIGHT / view.down;
-    let step = [5.0, 10.0, 15.0, 30.0].into_iter().find(|step| tall / step <= 7.0).unwrap_or(30.0);
+    let wide = WIDTH / view.across;
+    let step_of =
+        |span: f64| [5.0, 10.0, 15.0, 30.0].into_iter().find(|step| span / step <= 6.0).unwrap_or(60.0);
+    let step = step_of(tall);
     let mut drawing = String::new();
     let mut lat = (view.north / step).floor() * step;
     while lat > view.north - tall {
@@ -111,8 +118,9 @@ fn graticule(view: &View) -> String {
         }
         lat -= step;
     }
+    let step = step_of(wide);
     let mut lon = (view.west / step).ceil() * step;
-    while lon < view.west + WIDTH / view.across {
+    while lon < view.west + wide {
         let (x, _) = view.at(0.0, lon);
         let around = (lon + 540.0).rem_euclid(360.0) - 180.0;
         let side = if around > 0.0 {
@@ -123,11 +131,14 @@ fn graticule(view: &View) -> String {
             ""
         };
         drawing.push_str(&format!(
-            "<line class=\"grid\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"0\" y2=\"{HEIGHT}\"/><text class=\"degree\" x=\"{:.1}\" y=\"{:.1}\">{:.0}°{side}</text>",
-            x + 4.0,
-            HEIGHT - 5.0,
-            around.abs()
+            "<line class=\"grid\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"0\" y2=\"{HEIGHT}\"/>"
         ));
+        if x + 5.0 * LETTER_SMALL < WIDTH {
+            let (at, bottom, degrees) = (x + 4.0, HEIGHT - 5.0, around.abs());
+            drawing.push_str(&format!(
+                "<text class=\"degree\" x=\"{at:.1}\" y=\"{bottom:.1}\">{degrees:.0}°{side}</text>"
+            ));
+        }
         lon += step;
     }
     drawing
@@ -157,8 +168,10 @@ fn names(view: &View, places: &[MetAt]) -> Markup {
     let mut shown = Vec::new();
     for (rank, place) in places.iter().take(NAMED).enumerate() {
         let (x, y) = view.at(place.lat, place.lon);
-        let wide = 7.5 * place.name.chars().count() as f64;
-        let is_right = x + radius(place) + 5.0 + wide < WIDTH;
+        let letters = place.name.chars().count() as f64;
+        let wide = LETTER * letters;
+        let room = if rank < NAMED_SMALL { LETTER_SMALL * letters } else { wide };
+        let is_right = x + radius(place) + 5.0 + room < WIDTH;
         let left = if is_right { x + radius(place) + 5.0 } else { x - radius(place) - 5.0 - wide };
         let area = [left, y - 9.0, left + wide, y + 7.0];
         let meets = |other: &[f64; 4]| {
@@ -172,7 +185,7 @@ fn names(view: &View, places: &[MetAt]) -> Markup {
     }
     html! {
         @for (rank, is_right, x, y, name) in shown {
-            text .city .end[!is_right] .minor[rank > 3] x=(format!("{x:.1}")) y=(format!("{y:.1}")) { (name) }
+            text .city .end[!is_right] .minor[rank >= NAMED_SMALL] x=(format!("{x:.1}")) y=(format!("{y:.1}")) { (name) }
         }
     }
 }

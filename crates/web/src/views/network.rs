@@ -19,6 +19,8 @@ const TIES_DRAWN: usize = 90;
 const TIES_SHOWN: usize = 60;
 /// A stretch of time with fewer ties has no blocs to speak of.
 const FEWEST_TIES: usize = 8;
+/// A month with fewer is not shown before any is asked for.
+const ENOUGH_TIES: usize = 30;
 /// Columns and rows of the blocs over time.
 const COLUMNS: usize = 12;
 const ROWS: usize = 40;
@@ -154,7 +156,7 @@ impl Known {
                 .ok_or_else(|| Failure::wrong(format!("“{text}” is no month or year"), hint));
         }
         let months = self.spans(Span::Month(Month { year: 1, month: 1 }));
-        let month = months.into_iter().rev().find(|span| self.ties(*span) >= FEWEST_TIES);
+        let month = months.into_iter().rev().find(|span| self.ties(*span) >= ENOUGH_TIES);
         let years = self.spans(Span::Year(1));
         Ok(month.or_else(|| years.into_iter().max_by_key(|span| self.ties(*span))))
     }
@@ -182,12 +184,12 @@ fn said(network: &Network, found: &Blocs) -> Markup {
     html! {
         (events) " events join " a href="#ties" { (network.ties.len()) " pairs" } " of " (network.nodes.len())
         " states and organisations" @if network.left_out > 0 { " (the most reported; " (network.left_out) " more are left out)" }
-        "; between " (hostile) " of the pairs conflict outweighs cooperation. "
+        "; " @if hostile == 0 { "in none does conflict outweigh cooperation. " } @else { "in " (hostile) " of them conflict outweighs cooperation. " }
         @if network.ties.len() < FEWEST_TIES { "That is too little to speak of blocs." }
         @else if found.blocs.is_empty() { "No bloc stands out from what chance would make." }
         @else {
-            "They fall into " a href="#blocs" { (found.blocs.len()) @if found.blocs.len() == 1 { " bloc" } @else { " blocs" } }
-            "; " (found.same) " of " (found.runs) " searches found exactly these."
+            a href="#blocs" { (found.blocs.len()) @if found.blocs.len() == 1 { " bloc" } @else { " blocs" } }
+            @if found.blocs.len() == 1 { " stands out; " } @else { " stand out; " } (found.same) " of " (found.runs) " searches found exactly these."
         }
     }
 }
@@ -254,7 +256,7 @@ fn drawing(almanac: &Almanac, span: Span, drawn: &Network, found: &Blocs, letter
                     a href=(with_query("/network", [("span", span.to_string()), ("state", code.clone())])) tabindex="-1" {
                         title { (almanac.name_of(code)) @if let Some(number) = number { ", bloc " (letter(number)) } }
                         circle .node .(number.map_or("alone".to_owned(), |number| format!("hue{}", number % HUES))) cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r="21" {}
-                        text .node x=(format!("{x:.1}")) y=(format!("{:.1}", y + 2.0)) { (code) }
+                        text .node .long[code.chars().count() > 4] x=(format!("{x:.1}")) y=(format!("{:.1}", y + 2.0)) { (code) }
                         @if let Some(number) = number { text .bloc x=(format!("{x:.1}")) y=(format!("{:.1}", y + 14.0)) { (letter(number)) } }
                     }
                 }
@@ -293,12 +295,12 @@ fn list(almanac: &Almanac, span: Span, found: &Blocs, letters: &[usize]) -> Mark
                     }
                 }
                 @if !found.alone.is_empty() {
-                    dt { "Alone" }
+                    dt { "None" }
                     dd { @for (position, code) in found.alone.iter().enumerate() { @if position > 0 { ", " } (almanac.name_of(code)) } }
                 }
             }
             p .note {
-                "A bloc: states that cooperate more, and clash less, with each other than how much is reported of each lets expect (signed modularity of Gómez, Jensen and Arenas, 2009; here "
+                "A bloc: three or more states that cooperate more, and clash less, with each other than how much is reported of each lets expect (signed modularity of Gómez, Jensen and Arenas, 2009; here "
                 (format!("{:.2}", found.quality)) "), found by the Leiden method in " (found.runs)
                 " searches that draw different lots; the best is shown. A tie weighs the square root of its count. A share after a name: how often the searches put it beside the others of its bloc, where that is less than nine times in ten. A bloc is what reports look like, no treaty."
             }
