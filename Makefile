@@ -33,7 +33,7 @@ score: program
 	@mkdir -p scores
 	@{ echo "# Scorecard"; \
 	   echo; echo "Made by \`make score\`. Gold: \`gold/README.md\`. What the figures mean: \`EVALUATION.md\`."; \
-	   for file in $(GOLD)/test_articles.gold $(GOLD)/test_current_events.gold $(GOLD)/dev_articles.gold $(GOLD)/dev_current_events.gold; do \
+	   for file in $(GOLD)/test_articles.gold $(GOLD)/test_current_events.gold gold/written/test $(GOLD)/dev_articles.gold $(GOLD)/dev_current_events.gold gold/written/dev; do \
 	     echo; echo "## $$(basename $$file .gold | tr _ ' ')"; echo; \
 	     $(DYADS) score $$file || exit 1; \
 	   done; \

@@ -118,6 +118,12 @@ impl Almanac {
     pub fn list(&self, list: &str) -> &[String] {
         self.words.get(list).map_or(&[], Vec::as_slice)
     }
+
+    /// Every lemma that patterns and word lists name.
+    pub fn lemmas(&self) -> impl Iterator<Item = &str> {
+        let patterns = self.patterns.all().iter().map(|pattern| pattern.word.as_str());
+        patterns.chain(self.words.values().flatten().map(String::as_str))
+    }
 }
 
 fn outlets(tables: &Tables) -> Result<Vec<Outlet>, AlmanacError> {

@@ -17,6 +17,10 @@ use model::Status;
 use crate::events::Scheme;
 use crate::table::{AlmanacError, ErrorKind, Row, Tables};
 
+/// What a pattern that training gold never met is taken for, and how many matches that counts as.
+const PRIOR: f64 = 0.8;
+const PRIOR_WEIGHT: f64 = 6.0;
+
 /// One row.
 #[derive(Debug, Clone)]
 pub struct Pattern {
@@ -31,6 +35,8 @@ pub struct Pattern {
     /// A status that the word itself brings ("plan", "cancel").
     pub status: Option<Status>,
     pub example: String,
+    /// The probability that a match has its type, from how often it had in training gold (`seen`, `right`).
+    pub reliability: f64,
     /// Line of the table: what `explain` names.
     pub line: usize,
 }
@@ -210,6 +216,8 @@ fn pattern(
         recipient: roles("recipient", VERB_RECIPIENT, NOUN_RECIPIENT)?,
         status,
         example: row.text("example")?,
+        reliability: (row.number("right")?.unwrap_or(0.0) + PRIOR * PRIOR_WEIGHT)
+            / (row.number("seen")?.unwrap_or(0.0) + PRIOR_WEIGHT),
         line,
     })
 }

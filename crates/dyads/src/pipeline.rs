@@ -40,7 +40,8 @@ impl Pipeline {
             tables = tables.overlay(folder)?;
         }
         let almanac = Almanac::load(&tables)?;
-        let model = load_model(&config)?;
+        let mut model = load_model(&config)?;
+        model.learn_spelling(almanac.lemmas());
         let filter = match config.read_all {
             true => Filter::all(),
             false => model.filter().clone(),

@@ -22,7 +22,7 @@ fn recoding_keeps_what_stood_and_what_was_said() {
     let mut ledger = Ledger::open(&path).unwrap();
     let paths = [dyads::read::PathSpec::new(&folder)];
     // A coder of earlier days, that was sure of less.
-    let strict = pipeline(Some(0.85));
+    let strict = pipeline(Some(0.96));
     strict.build(&mut ledger, &paths, dyads::read::Options::default(), |_| {}).unwrap();
     // What came from elsewhere has no text to code.
     let imported = dyads::model::Document::plain("elsewhere", "");

@@ -61,6 +61,19 @@ impl Lemmas {
         {
             return singular;
         }
+        // A verb that no rule has touched.
+        if upos == "VERB"
+            && let Some(stem) =
+                lemma.strip_suffix("ing").or(lemma.strip_suffix("ed")).filter(|stem| stem.len() > 2)
+        {
+            let mut chars = stem.chars().rev();
+            let doubled = chars.next() == chars.next();
+            let single = if doubled { &stem[..stem.len() - 1] } else { stem };
+            let verbs = [stem.to_owned(), format!("{stem}e"), single.to_owned()];
+            if let Some(verb) = verbs.into_iter().find(|verb| self.words.contains(verb)) {
+                return verb;
+            }
+        }
         if self.words.contains(&lemma) {
             return lemma;
         }
@@ -158,6 +171,8 @@ mod tests {
         };
         assert_eq!(spelled("refraining", "VERB", "lower-3+e"), "refrain");
         assert_eq!(spelled("hostilities", "NOUN", "lower-1+"), "hostility");
+        assert_eq!(spelled("refraining", "VERB", "lower-0+"), "refrain");
+        assert_eq!(spelled("banning", "VERB", "lower-0+"), "ban");
         assert_eq!(spelled("Hostilities", "NOUN", "lower-0+"), "hostility");
         assert_eq!(spelled("banned", "VERB", "lower-2+"), "ban");
         assert_eq!(spelled("imposing", "VERB", "lower-3+"), "impose");

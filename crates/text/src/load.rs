@@ -72,6 +72,11 @@ impl Model {
         })
     }
 
+    /// Teaches lemmas that the vocabulary does not hold as whole words.
+    pub fn learn_spelling<'a>(&mut self, lemmas: impl Iterator<Item = &'a str>) {
+        self.lemmas.learn_spelling(lemmas);
+    }
+
     /// Which sentences may hold a deed, by the model's own table of words.
     pub fn filter(&self) -> &Filter {
         &self.filter

@@ -83,7 +83,7 @@ pub fn code(document: &Document, analysis: &Analysis, almanac: &Almanac, options
                 }
             }
         }
-        for (candidate, report) in what::without_repeats(reports) {
+        for (candidate, report) in what::without_repeats(what::one_for_a_word(&clause, reports, almanac)) {
             if report.confidence >= options.min_confidence {
                 coding.reports.push(report);
             } else {
@@ -167,11 +167,24 @@ fn report(
         trigger,
         reasons,
     };
-    Ok(if is_meeting && is_several(clause, candidate.token) && !examples.is_empty() {
-        examples.into_iter().filter_map(|example| with_one(&report, example)).collect()
-    } else {
-        vec![report]
-    })
+    if is_meeting && is_several(clause, candidate.token) && !examples.is_empty() {
+        return Ok(examples.into_iter().filter_map(|example| with_one(&report, example)).collect());
+    }
+    if is_meeting && is_counted(clause, candidate.token, almanac) {
+        return Err("CONSULT: a count of meetings is a claim".to_owned());
+    }
+    Ok(vec![report])
+}
+
+/// "have met over 40 times", "a record number of visits": not one meeting, and no meeting that can be named.
+fn is_counted(clause: &Clause, token: usize, almanac: &Almanac) -> bool {
+    if clause.is_verb(token) {
+        return is_several(clause, token);
+    }
+    clause.relation(token) == "nmod"
+        && clause.has_feature(token, "Number=Plur")
+        && clause.preposition(token).as_deref() == Some("of")
+        && clause.token(token).head.is_some_and(|head| almanac.is("counters", clause.lemma(head)))
 }
 
 /// "visits", "meetings", "has met three times".

@@ -20,6 +20,10 @@ pub(crate) struct Parties {
 /// At this probability of the network a deed is reported though its parties are nobody we know.
 const SURE: f32 = 0.3;
 
+/// At these probabilities the network's parts count.
+const SURE_ACTOR: f32 = 0.6;
+const SURE_RECIPIENT: f32 = 0.4;
+
 /// A party is known to be someone: a state, an organisation, a kind of actor.
 fn is_political(party: &Party) -> bool {
     party.country.is_some() || party.sector.is_some()
@@ -41,15 +45,20 @@ impl Parties {
             || candidate.event_type == "ASSAULT";
         let mut actors = finder.side(&candidate.actor, false);
         let mut recipients = finder.side(&candidate.recipient, visits);
-        for (token, label, probability) in &candidate.parts {
-            if *probability < 0.5 {
-                continue;
+        if recipients.is_empty() && candidate.event_type == "SANCTION" && !clause.is_verb(candidate.token) {
+            let (sufferers, doers) = finder.suffered(candidate.token).unwrap_or_default();
+            recipients = if sufferers.is_empty() { finder.under(candidate.token) } else { sufferers };
+            if actors.is_empty() {
+                actors = doers;
             }
-            match *label {
-                "actor" if actors.is_empty() => actors = finder.parties_or_words(*token, false),
-                "recipient" if recipients.is_empty() => recipients = finder.parties_or_words(*token, visits),
-                _ => {}
-            }
+        }
+        // Who acts in a deed that only the network sees, it knows best.
+        let doers = finder.by_network(candidate, "actor", SURE_ACTOR, false);
+        if actors.is_empty() || candidate.pattern.is_none() && !doers.is_empty() {
+            actors = doers;
+        }
+        if recipients.is_empty() {
+            recipients = finder.by_network(candidate, "recipient", SURE_RECIPIENT, visits);
         }
         if recipients.is_empty() && clause.is_verb(candidate.token) {
             recipients = finder.in_complement(visits);
@@ -67,12 +76,9 @@ impl Parties {
             }
         }
         recipients.retain(|party| !actors.iter().any(|actor| same(actor, party)));
-        if recipients.is_empty() && candidate.event_type == "SANCTION" && !clause.is_verb(candidate.token) {
-            let (sufferers, doers) = finder.suffered(candidate.token).unwrap_or_default();
-            recipients = if sufferers.is_empty() { finder.under(candidate.token) } else { sufferers };
-            if actors.is_empty() {
-                actors = doers;
-            }
+        // Whom one moves is no other party: "Russia massed troops".
+        if candidate.event_type == "MOBILIZE" {
+            recipients.retain(|party| !actors.iter().any(|actor| actor.country == party.country));
         }
         let examples =
             finder.examples(&candidate.actor).into_iter().chain(finder.examples(&candidate.recipient));
@@ -140,6 +146,9 @@ impl Parties {
         let known = self.actors.iter().chain(&self.recipients).filter(|party| is_political(party)).count();
         if known == 0 && candidate.network.unwrap_or(0.0) < SURE {
             return Err(format!("{}: no party that acts in politics", candidate.event_type));
+        }
+        if known == 0 && candidate.event_type == "CONSULT" {
+            return Err("CONSULT: nobody is named who meets".to_owned());
         }
         let needs_two = matches!(candidate.event_type.as_str(), "CONSULT");
         if needs_two
@@ -316,6 +325,19 @@ impl Finder<'_> {
         Vec::new()
     }
 
+    /// Whom the network's parts of a label stand for.
+    fn by_network(&self, candidate: &Candidate, label: &str, least: f32, places: bool) -> Vec<Party> {
+        let mut found: Vec<Party> = Vec::new();
+        for (token, _, _) in candidate.parts.iter().filter(|part| part.1 == label && part.2 >= least) {
+            for party in self.parties_or_words(*token, places) {
+                if !found.iter().any(|known| same(known, &party)) {
+                    found.push(party);
+                }
+            }
+        }
+        found
+    }
+
     /// Whom a phrase stands for; where that is nobody we know, its words ("hitmen", "worshippers").
     fn parties_or_words(&self, phrase: usize, places: bool) -> Vec<Party> {
         let known = self.parties_at(phrase, places);
@@ -370,18 +392,32 @@ impl Finder<'_> {
             }
             parties.extend(self.parties_at(conjunct, places));
         }
+        // "Xi Jinping, the chairman Zhao Leji, and Li Qiang": a list read as an apposition.
+        if self.clause.children(phrase, "conj").next().is_some() && parties.len() > 1 {
+            for apposed in self.clause.children(phrase, "appos") {
+                let own = self.one(apposed, places, 0);
+                let inner = self.clause.children(apposed, "nmod").flat_map(|noun| self.one(noun, places, 0));
+                let person = own
+                    .into_iter()
+                    .chain(inner)
+                    .find(|party| party.wikidata.is_some() && party.office.is_some());
+                parties
+                    .extend(person.filter(|person| !parties.iter().any(|known| known.name == person.name)));
+            }
+        }
         // "senior officials such as A, B and C", "leaders, including X".
         for list in self.lists_under(phrase) {
             parties.extend(self.parties_at(list, places));
         }
-        // "Putin, together with Xi".
-        if self
+        // "Putin, together with Xi": Xi hangs on "together" as often as on Putin.
+        let together: Vec<usize> = self
             .clause
             .children(phrase, "advmod")
-            .any(|word| matches!(self.clause.lemma(word), "together" | "along"))
-        {
-            for child in self.clause.children(phrase, "nmod") {
-                parties.extend(self.parties_at(child, places));
+            .filter(|word| matches!(self.clause.lemma(*word), "together" | "along"))
+            .collect();
+        for word in together {
+            for companion in self.clause.children(phrase, "nmod").chain(self.clause.children(word, "obl")) {
+                parties.extend(self.parties_at(companion, places));
             }
         }
         parties

@@ -92,6 +92,10 @@ impl<'a> Clause<'a> {
         self.has_feature(verb, "VerbForm=Part") && self.has_feature(verb, "Tense=Past")
     }
 
+    fn is_participle(&self, verb: usize) -> bool {
+        self.has_feature(verb, "VerbForm=Part") || self.has_feature(verb, "VerbForm=Ger")
+    }
+
     /// The verb that a conjunct shares its parts with; itself where it is no conjunct.
     pub fn first_conjunct(&self, index: usize) -> usize {
         match self.token(index).head {
@@ -197,8 +201,12 @@ impl<'a> Clause<'a> {
             if !own.is_empty() {
                 return own;
             }
-            return match self.light_verb(index, almanac) {
-                Some(verb) if self.relation(index) != "nsubj" => self.subjects(verb, almanac, depth + 1),
+            return match (self.light_verb(index, almanac), self.token(index).head) {
+                (Some(verb), _) if self.relation(index) != "nsubj" => self.subjects(verb, almanac, depth + 1),
+                // "China backed Moscow, becoming a market for its oil": the noun is the clause.
+                (None, Some(verb)) if self.relation(index) == "advcl" && self.is_verb(verb) => {
+                    self.subjects(verb, almanac, depth + 1)
+                }
                 _ => Vec::new(),
             };
         }
@@ -240,6 +248,10 @@ impl<'a> Clause<'a> {
             }
             "advcl" => self.subjects_or_patient(head, almanac, depth),
             "acl" if !self.is_verb(head) => vec![head],
+            // "maintains its stance, refraining from ...": a participle set beside.
+            "parataxis" | "dep" if self.is_participle(index) && self.is_verb(head) => {
+                self.subjects_or_patient(head, almanac, depth)
+            }
             "parataxis" | "dep" => Vec::new(),
             _ => Vec::new(),
         }
@@ -302,7 +314,24 @@ impl<'a> Clause<'a> {
             }
             return own;
         }
-        self.children(index, "obj").map(|object| self.antecedent(index, object)).collect()
+        let mut own: Vec<usize> =
+            self.children(index, "obj").filter(|object| !self.before_its_and(index, *object)).collect();
+        // "backed Moscow and condemned the sanctions": what stands before "and" is of the verb before it.
+        if own.is_empty() {
+            let others = self.children(index, "conj").collect::<Vec<_>>();
+            own = others
+                .into_iter()
+                .flat_map(|other| {
+                    self.children(other, "obj").filter(move |object| self.before_its_and(other, *object))
+                })
+                .collect();
+        }
+        own.into_iter().map(|object| self.antecedent(index, object)).collect()
+    }
+
+    /// Whether a part of a coordinated verb stands before the "and" that brings the verb in.
+    fn before_its_and(&self, verb: usize, part: usize) -> bool {
+        self.relation(verb) == "conj" && self.children(verb, "cc").any(|and| part < and && and < verb)
     }
 
     /// Whether `token` is `above` or hangs under it.

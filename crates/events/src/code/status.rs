@@ -21,6 +21,8 @@ pub(crate) fn of(
     if let (Some((label, probability)), None) = (candidate.network_status, found)
         && let Some(read) = Status::named(label)
         && read != status
+        // What "following its invasion" looks back to is not told as going on.
+        && !(read == Status::Ongoing && is_after(clause, token))
         && probability > if read == Status::Recalled || candidate.status == Some(status) { 0.9 } else { 0.6 }
     {
         reasons.push(format!("{label}: the network says so with {probability:.2}"));
@@ -207,6 +209,8 @@ fn negated(clause: &Clause, token: usize) -> bool {
     clause.sentence.children(token).any(|child| {
         matches!(clause.relation(child), "advmod" | "det" | "cc")
             && matches!(clause.lemma(child), "not" | "n't" | "never" | "no" | "neither" | "nor")
+            // "not only reaffirms": it does, and more.
+            && !clause.sentence.tokens.get(child + 1).is_some_and(|next| matches!(next.lemma.as_str(), "only" | "just" | "merely"))
     })
 }
 
@@ -289,12 +293,7 @@ fn looks_back(clause: &Clause, token: usize) -> bool {
     if !told_now {
         return false;
     }
-    let after = |word: usize| {
-        clause
-            .children(word, "mark")
-            .chain(clause.children(word, "case"))
-            .any(|mark| matches!(clause.lemma(mark), "after" | "following" | "follow" | "since"))
-    };
+    let after = |word: usize| is_after(clause, word);
     let mut below = token;
     for above in std::iter::once(token).chain(clause.above(token)) {
         if after(above) {
@@ -308,4 +307,11 @@ fn looks_back(clause: &Clause, token: usize) -> bool {
     }
     clause.is_past_participle(token) && clause.relation(token) == "acl"
         || clause.has_feature(token, "Tense=Past") && clause.token(token).deprel == "acl:relcl"
+}
+
+fn is_after(clause: &Clause, word: usize) -> bool {
+    clause
+        .children(word, "mark")
+        .chain(clause.children(word, "case"))
+        .any(|mark| matches!(clause.lemma(mark), "after" | "following" | "follow" | "since"))
 }

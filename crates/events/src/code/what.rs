@@ -19,8 +19,8 @@ pub(crate) struct Candidate {
     pub recipient: Vec<Role>,
     /// A status that the word itself brings.
     pub status: Option<Status>,
-    /// Whether a pattern of the almanac says so, and how many conditions it had.
-    pub pattern: Option<usize>,
+    /// Where a pattern of the almanac says so: how reliable it is.
+    pub pattern: Option<f64>,
     /// Probability that the network gives this type at this word; `None` where the model has no event head.
     pub network: Option<f32>,
     /// The network's parts: token, role label, probability.
@@ -109,7 +109,7 @@ fn from_pattern(
         actor: pattern.actor.clone(),
         recipient: pattern.recipient.clone(),
         status: pattern.status,
-        pattern: Some(pattern.with.len()),
+        pattern: Some(pattern.reliability),
         network: agreeing.map(|trigger| trigger.probability).or(has_network.then_some(0.0)),
         parts: agreeing.map(|trigger| trigger.parts.clone()).unwrap_or_default(),
         network_status: agreeing.map(|trigger| trigger.status),
@@ -154,6 +154,44 @@ fn network_mode(trigger: &Trigger) -> Option<String> {
 
 fn type_and_mode(event_type: &str, mode: Option<&str>) -> String {
     mode.map_or(event_type.to_owned(), |mode| format!("{event_type} {mode}"))
+}
+
+/// From here on the network's own reading of a word outweighs a pattern's.
+const SURE: f32 = 0.6;
+
+/// A word tells of one deed, and so do a noun and the light verb that carries it ("conducted exercises"): of
+/// readings as two types the surer stays.
+pub(crate) fn one_for_a_word(
+    clause: &Clause,
+    reports: Vec<(Candidate, Report)>,
+    almanac: &Almanac,
+) -> Vec<(Candidate, Report)> {
+    // "called off talks" tells of two deeds, "held talks" of one.
+    let is_empty = |verb: &usize| almanac.is("empty", clause.lemma(*verb));
+    let carrier = |token: usize| clause.light_verb(token, almanac).filter(is_empty).unwrap_or(token);
+    let mut kept: Vec<(Candidate, Report)> = Vec::new();
+    for (candidate, report) in reports {
+        let rival = kept.iter().position(|(other, kept)| {
+            kept.event_type != report.event_type
+                && (other.token == candidate.token
+                    || carrier(other.token) == candidate.token
+                    || carrier(candidate.token) == other.token)
+        });
+        // A pattern asks for more than the word: it yields only to a network that is sure.
+        let weight = |candidate: &Candidate, report: &Report| {
+            let unsure =
+                candidate.pattern.is_none() && candidate.network.is_some_and(|network| network < SURE);
+            report.confidence - if unsure { 0.1 } else { 0.0 }
+        };
+        match rival {
+            Some(place) if weight(&kept[place].0, &kept[place].1) < weight(&candidate, &report) => {
+                kept[place] = (candidate, report);
+            }
+            Some(_) => {}
+            None => kept.push((candidate, report)),
+        }
+    }
+    kept
 }
 
 /// One deed told by two words of a sentence is reported once: "held talks", "imposed sanctions",

@@ -423,6 +423,7 @@ impl<'a> Finder<'a> {
         {
             return known.clone();
         }
+        let country = country.or_else(|| self.nationality(clause, atoms, atom));
         let mut identity = Identity { name, country, is_person: true, ..Identity::default() };
         if let Some(title) = title {
             let office = &self.almanac.offices[title];
@@ -434,6 +435,35 @@ impl<'a> Finder<'a> {
             }
         }
         identity
+    }
+
+    /// "Abu Qatada, a Palestinian cleric", "Russian politician Alexei Navalny": what the words beside a name say.
+    fn nationality(&self, clause: &Clause, atoms: &[Atom], atom: &Atom) -> Option<String> {
+        let of_state = |token: usize| {
+            let found = atoms.iter().find(|other| other.start <= token && token < other.end)?;
+            match (found.entity, found.kind) {
+                (Some(Entity::State(index)), NameKind::Adjective) => {
+                    Some(self.almanac.states[index].code.clone())
+                }
+                _ => None,
+            }
+        };
+        let beside = |head: usize| {
+            let words = clause.sentence.children(head).filter(|child| {
+                matches!(clause.relation(*child), "amod" | "compound")
+                    || clause.token(*child).deprel == "nmod:desc"
+            });
+            words.collect::<Vec<usize>>()
+        };
+        let head = head_of(clause.sentence, atom.start, atom.end);
+        let mut nouns = vec![head];
+        nouns.extend(beside(head));
+        nouns.extend(clause.children(head, "appos"));
+        // "filmmaker Brent Renaud": the name hangs on the noun.
+        if matches!(clause.relation(head), "flat" | "appos") {
+            nouns.extend(clause.token(head).head);
+        }
+        nouns.into_iter().flat_map(beside).find_map(of_state)
     }
 
     /// "Chinese officials", "the foreign minister of Ghana", "protesters in Paris".
