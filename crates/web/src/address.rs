@@ -52,10 +52,6 @@ pub(crate) fn outside(url: &str) -> Option<&str> {
     (lower.starts_with("https://") || lower.starts_with("http://")).then_some(url)
 }
 
-pub(crate) fn persons(one: &str, other: &str) -> String {
-    with_query("/persons", [("one", one.to_owned()), ("other", other.to_owned())])
-}
-
 /// A statement that reads, for numbers that no list of a dyad counts.
 pub(crate) fn sql(statement: &str) -> String {
     format!("/sql?q={}", encoded(statement))

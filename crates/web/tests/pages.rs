@@ -146,6 +146,7 @@ fn numbers_of_the_new_views_open_to_lists_of_their_length() {
         "/network?span=2022-08",
         "/persons?one=Xi%20Jinping&other=Vladimir%20Putin",
         "/dyad/CHN/USA",
+        "/person?name=Sergei%20Lavrov",
     ] {
         let (_, page) = server.get(address);
         for link in page.split("<a href=\"").skip(1) {

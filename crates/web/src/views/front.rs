@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use model::{Date, Status};
 
 use super::rows;
+use crate::address::Part;
 use crate::app::{Answer, Asked};
 use crate::failure::Failure;
 use crate::html::number;
@@ -27,7 +28,7 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
         @if counts.documents == 0 { (empty()) } @else {
             p .answer {
                 "The record holds " a href="/coverage" { (number(counts.documents)) " documents" } " of "
-                a href="/coverage" { (number(counts.outlets)) " outlets" } ", which report "
+                a href="/coverage" { (number(counts.outlets)) @if counts.outlets == 1 { " outlet" } @else { " outlets" } } ", which report "
                 a href=(address::sql(EVENTS)) { (number(counts.events)) " events" } " ("
                 a href=(address::sql(MEETINGS)) { (number(counts.meetings)) " meetings" } ") between "
                 a href="/api/dyads.csv" { (number(counts.dyads)) " pairs" } " of states and organisations, and make "
@@ -151,13 +152,24 @@ fn changed(asked: &Asked, dyads: &[DyadRow], coverage: &[MonthCoverage]) -> Resu
                         @let side = if change.is_cooperation { "cooperation" } else { "conflict" };
                         span .(side) { (side) } " "
                         (if change.now > change.before { "up" } else { "down" })
-                        ", " (format!("{:.1}", change.now)) " events a month since " (change.since.in_words())
+                        ", " a href=(since(row, change.since)) { (format!("{:.1}", change.now)) " events a month" } " since " (change.since.in_words())
                         ", " (format!("{:.1}", change.before)) " in the year before"
                     }
                 }
             }
         }
     })
+}
+
+/// What took place in a dyad from a month on.
+fn since(row: &DyadRow, month: relations::Month) -> String {
+    let part = Part {
+        a: row.a.clone(),
+        b: row.b.clone(),
+        since: Date::new(month.year, month.month, 1).ok(),
+        ..Part::default()
+    };
+    part.list(&relations::List::held())
 }
 
 fn planned(asked: &Asked, newest: Date) -> Result<Markup, Failure> {

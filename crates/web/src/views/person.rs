@@ -1,13 +1,13 @@
 //! A person: offices by date, counterparts, and what the record says they did.
 
-use dyads::relations;
 use std::collections::BTreeMap;
 
+use dyads::relations::{self, Definition, List, entries_of_persons};
 use maud::{Markup, html};
 use model::{Event, Status};
 
 use super::{PAGE_ROWS, rows};
-use crate::address;
+use crate::address::{self, Part};
 use crate::app::{Answer, Asked};
 use crate::failure::Failure;
 use crate::html::plain;
@@ -32,10 +32,10 @@ pub(crate) fn show(asked: &Asked) -> Result<Answer, Failure> {
         h1 { (name) }
         p .answer {
             "The record names " (name) " in " a href="#events" { (all.len()) @if all.len() == LOOKED_AT { " or more" } " events" } ", "
-            @if meetings.is_empty() { "none" } @else { a href="#met" { (meetings.len()) } } " of them meetings that were held."
+            @if meetings.is_empty() { "none" } @else { a href="#days" { (meetings.len()) } } " of them meetings that were held."
         }
         (offices(asked, name))
-        (counterparts(name, &all))
+        (counterparts(asked, name, &all)?)
         (calendar(&meetings))
         section #events {
             h2 { "Events" }
@@ -70,30 +70,47 @@ fn offices(asked: &Asked, name: &str) -> Markup {
     }
 }
 
-fn counterparts(name: &str, events: &[Event]) -> Markup {
-    let mut met: BTreeMap<&str, usize> = BTreeMap::new();
-    for event in events.iter().filter(|event| event.is_meeting && event.status == Status::Happened) {
+/// Whom they met most, each number with its list.
+fn counterparts(asked: &Asked, name: &str, events: &[Event]) -> Result<Markup, Failure> {
+    let mut met: BTreeMap<&str, Vec<Event>> = BTreeMap::new();
+    let mut links = Vec::new();
+    for event in events.iter().filter(|event| event.is_meeting) {
         let others = event.actors.iter().chain(&event.recipients);
         for other in others.filter(|party| party.name != name && party.level.is_some()) {
-            *met.entry(&other.name).or_default() += 1;
+            let of_pair = met.entry(&other.name).or_default();
+            if of_pair.last().is_none_or(|last| last.event_id != event.event_id) {
+                of_pair.push(event.clone());
+            }
         }
+        links.extend(asked.ledger.links_of_event(&event.event_id)?);
     }
-    let mut met: Vec<(&str, usize)> = met.into_iter().collect();
+    let list = List::meetings(Definition::WithEncounters);
+    let mut met: Vec<(&str, usize)> = met
+        .into_iter()
+        .map(|(other, events)| (other, list.count(&entries_of_persons(name, other, &events, &links))))
+        .filter(|(_, count)| *count > 0)
+        .collect();
     met.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(other.0)));
-    html! {
+    let part = |other: &str| Part {
+        a: name.min(other).to_owned(),
+        b: name.max(other).to_owned(),
+        are_persons: true,
+        ..Part::default()
+    };
+    Ok(html! {
         @if !met.is_empty() {
             section #met {
                 h2 { "Met" }
                 p {
                     @for (position, (other, count)) in met.iter().take(30).enumerate() {
                         @if position > 0 { ", " }
-                        a href=(address::person(other)) { (other) } " "
-                        a href=(format!("{}#events", address::persons(name, other))) aria-label=(format!("{count} meetings of {name} and {other}")) { (count) }
+                        a href=(part(other).page()) { (other) } " "
+                        a href=(part(other).list(&list)) aria-label=(format!("{count} meetings of {name} and {other}")) { (count) }
                     }
                 }
             }
         }
-    }
+    })
 }
 
 fn calendar(meetings: &[&Event]) -> Markup {
@@ -103,9 +120,10 @@ fn calendar(meetings: &[&Event]) -> Markup {
             years.entry(day.year()).or_default().push(event);
         }
     }
+    let undated: Vec<&&Event> = meetings.iter().filter(|event| event.when.start.is_none()).collect();
     html! {
-        @if !years.is_empty() {
-            section {
+        @if !meetings.is_empty() {
+            section #days {
                 h2 { "Days of meetings" }
                 dl .facts {
                     @for (year, events) in years.iter().rev() {
@@ -118,6 +136,15 @@ fn calendar(meetings: &[&Event]) -> Markup {
                                     @if let Some(place) = &event.place { ", " (place.name) }
                                     @if let Some(form) = event.form { @if form != model::Form::InPerson { ", " (plain(form.as_str())) } }
                                 }
+                            }
+                        }
+                    }
+                    @if !undated.is_empty() {
+                        dt { "Not known" }
+                        dd {
+                            @for (position, event) in undated.iter().enumerate() {
+                                @if position > 0 { " · " }
+                                a href=(address::event(&event.event_id)) { (relations::when_in_words(&event.when)) }
                             }
                         }
                     }
