@@ -253,7 +253,7 @@ impl Finder<'_> {
                 }
             }
         }
-        parties.sort_by(|one, other| one.span.cmp(&other.span));
+        parties.sort_by_key(|party| party.span);
         parties
     }
 }

@@ -129,14 +129,12 @@ fn at(clause: &Clause, noun: usize, people: &People, almanac: &Almanac, context:
 /// Steps in the tree between a deed and a place: at it, at the verb above it, at its parts. `None` past the end.
 fn distance(clause: &Clause, token: usize, noun: usize) -> Option<usize> {
     let up: Vec<usize> = std::iter::once(token).chain(clause.above(token)).collect();
-    let mut steps = 0;
     let mut index = noun;
-    for _ in 0..=clause.sentence.tokens.len() {
+    for steps in 0..=clause.sentence.tokens.len() {
         if let Some(height) = up.iter().position(|above| *above == index) {
             return Some(steps + 2 * height);
         }
         index = clause.token(index).head?;
-        steps += 1;
     }
     None
 }

@@ -96,11 +96,11 @@ impl Times {
                 when.end.map(|end| if status == Status::Planned { end } else { end.min(published.day) });
             return when;
         }
-        self.from_publication(clause, token, status, published)
+        self.by_publication(clause, token, status, published)
     }
 
     /// No words: bounded by the day published; a lead in the simple past tells of that day.
-    fn from_publication(&self, clause: &Clause, token: usize, status: Status, published: Published) -> When {
+    fn by_publication(&self, clause: &Clause, token: usize, status: Status, published: Published) -> When {
         if !published.basis.anchors() {
             let mut when = When::unknown();
             if status != Status::Planned {
@@ -375,7 +375,7 @@ fn relative(clause: &Clause, index: usize, anchor: Option<Date>) -> Option<(usiz
 fn ago(clause: &Clause, index: usize, anchor: Option<Date>) -> Option<(usize, When)> {
     let form =
         |at: usize| clause.sentence.tokens.get(at).map(|token| token.form.to_lowercase()).unwrap_or_default();
-    if form(index + 2) != "ago" && !(form(index + 2) == "earlier") {
+    if form(index + 2) != "ago" && form(index + 2) != "earlier" {
         return None;
     }
     let count: i64 = match form(index).as_str() {

@@ -274,7 +274,7 @@ impl<'a> Finder<'a> {
                 (Entity::Person(_), _) => true,
                 (Entity::Office(_), _) => !is_verb,
                 (Entity::State(_), NameKind::Name | NameKind::Seat) => {
-                    !(is_verb && token.form.chars().all(char::is_lowercase)) && !previous_is_name
+                    !(previous_is_name || is_verb && token.form.chars().all(char::is_lowercase))
                 }
                 _ => true,
             })
@@ -520,7 +520,7 @@ impl<'a> Finder<'a> {
     }
 
     /// "Wang Yi, China's top diplomat": what an apposition says of someone is true of the name.
-    fn appositions(&mut self, clause: &Clause, mentions: &mut Vec<Mention>) {
+    fn appositions(&mut self, clause: &Clause, mentions: &mut [Mention]) {
         for number in 0..mentions.len() {
             let head = mentions[number].head;
             if clause.relation(head) != "appos" {
