@@ -34,6 +34,14 @@ pub fn conllu(document: &Document, analysis: &Analysis) -> String {
     out
 }
 
+/// The last column of a word with our name in place of any other.
+fn with_name(misc: &str, name: &str) -> String {
+    let own = (name != "O").then(|| format!("NER={name}"));
+    let others = misc.split('|').filter(|cell| *cell != "_" && !cell.starts_with("NER=")).map(str::to_owned);
+    let cells: Vec<String> = own.into_iter().chain(others).collect();
+    if cells.is_empty() { "_".to_owned() } else { cells.join("|") }
+}
+
 fn push_tokens(words: &Words, sentence: &Sentence, out: &mut String) {
     let tokens = &sentence.tokens;
     let mut ner = vec![None; tokens.len()];
@@ -154,7 +162,7 @@ pub fn analyze_conllu(model: &Model, text: &str) -> Result<String, ConlluError> 
                     root = Some(start + index + 1);
                 }
                 let (upos, feats) = (labels.upos[reading.upos[index]], labels.feats[reading.feats[index]]);
-                rows.push((upos, feats, reading.rule[index], head, relation));
+                rows.push((upos, feats, reading.rule[index], head, relation, labels.ner[reading.ner[index]]));
             }
         }
         let mut rows = rows.into_iter();
@@ -166,12 +174,14 @@ pub fn analyze_conllu(model: &Model, text: &str) -> Result<String, ConlluError> 
                     out.push('\n');
                 }
                 Line::Word(fields) => {
-                    let (upos, feats, rule, head, relation) = rows.next().expect("one row a word");
+                    let (upos, feats, rule, head, relation, name) = rows.next().expect("one row a word");
                     let lemma = model.lemmas.lemma(fields[1], upos, rule);
                     let feats = if feats.is_empty() { "_" } else { feats };
                     out.push_str(&format!(
                         "{}\t{}\t{lemma}\t{upos}\t_\t{feats}\t{head}\t{relation}\t_\t{}\n",
-                        fields[0], fields[1], fields[9]
+                        fields[0],
+                        fields[1],
+                        with_name(fields[9], name)
                     ));
                 }
             }

@@ -62,7 +62,9 @@ pub(crate) fn fill(
             .token(token)
             .head
             .is_some_and(|verb| clause.children(verb, "aux").any(|aux| clause.lemma(aux) == "will"));
-    let talked = candidate.event_type == "CONSULT" && clause.is_verb(token);
+    let talked = candidate.event_type == "CONSULT"
+        && clause.is_verb(token)
+        && clause.role(token, &Role::Subject, almanac).is_empty();
     if (talked || talks_to_come) && parties.recipients.is_empty() {
         return the_two(parties, clause, finder, "nobody else is named");
     }

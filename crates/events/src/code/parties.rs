@@ -103,6 +103,16 @@ impl Parties {
         }
         let place_country = place.and_then(|place| place.country.as_deref());
         if row.is_visit {
+            let is_there =
+                |party: &Party| party.country.is_some() && party.country.as_deref() == place_country;
+            if !self.actors.is_empty()
+                && self.actors.iter().all(is_there)
+                && !self.recipients.is_empty()
+                && !self.recipients.iter().any(is_there)
+            {
+                std::mem::swap(&mut self.actors, &mut self.recipients);
+                reasons.push("the guests are actors: the others are at home there".to_owned());
+            }
             if self.recipients.is_empty()
                 && let Some(place) = place
                 && let Some(country) = &place.country
