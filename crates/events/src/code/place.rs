@@ -57,8 +57,8 @@ fn within(
     if let Some(place) = at(clause, noun, people, almanac, context) {
         return Some(place);
     }
-    let is_someone = people.at(clause.number, noun).is_some_and(|mention| mention.kind != MentionKind::Group);
-    if depth > 3 || is_someone {
+    // "received the Chinese president": he is no place.
+    if depth > 3 || people.at(clause.number, noun).is_some() {
         return None;
     }
     let inner = clause.sentence.children(noun).filter(|child| match clause.relation(*child) {

@@ -191,7 +191,10 @@ mod tests {
             let reader = arrow_ipc::reader::FileReader::try_new(std::io::Cursor::new(bytes), None).unwrap();
             return reader.map(Result::unwrap).collect();
         }
-        let path = std::env::temp_dir().join(format!("dyads-columnar-{}.parquet", std::process::id()));
+        // Tests run side by side: each has a file of its own.
+        let thread = std::thread::current().id();
+        let path =
+            std::env::temp_dir().join(format!("dyads-columnar-{}-{thread:?}.parquet", std::process::id()));
         std::fs::write(&path, bytes).unwrap();
         let file = std::fs::File::open(&path).unwrap();
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
