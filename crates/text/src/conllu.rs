@@ -34,9 +34,12 @@ pub fn conllu(document: &Document, analysis: &Analysis) -> String {
     out
 }
 
-/// The last column of a word with our name in place of any other.
-fn with_name(misc: &str, name: &str) -> String {
-    let own = (name != "O").then(|| format!("NER={name}"));
+/// The last column of a word with our name in place of any other. What continues nothing begins a name.
+fn with_name(misc: &str, name: &str, before: &str) -> String {
+    let own = name.split_once('-').map(|(place, label)| {
+        let continues = place == "I" && before.split_once('-').is_some_and(|(_, other)| other == label);
+        format!("NER={}-{label}", if continues { 'I' } else { 'B' })
+    });
     let others = misc.split('|').filter(|cell| *cell != "_" && !cell.starts_with("NER=")).map(str::to_owned);
     let cells: Vec<String> = own.into_iter().chain(others).collect();
     if cells.is_empty() { "_".to_owned() } else { cells.join("|") }
@@ -166,6 +169,7 @@ pub fn analyze_conllu(model: &Model, text: &str) -> Result<String, ConlluError> 
             }
         }
         let mut rows = rows.into_iter();
+        let mut before = "O";
         for line in *lines {
             match line {
                 Line::Blank | Line::Empty => {}
@@ -181,8 +185,9 @@ pub fn analyze_conllu(model: &Model, text: &str) -> Result<String, ConlluError> 
                         "{}\t{}\t{lemma}\t{upos}\t_\t{feats}\t{head}\t{relation}\t_\t{}\n",
                         fields[0],
                         fields[1],
-                        with_name(fields[9], name)
+                        with_name(fields[9], name, before)
                     ));
+                    before = name;
                 }
             }
         }
@@ -270,7 +275,7 @@ mod tests {
     fn gold_words_are_kept() {
         let text = "# sent_id = 1\n1-2\tdon't\t_\t_\t_\t_\t_\t_\t_\t_\n1\tdo\tx\tVERB\tVB\tA=B\t0\troot\t0:root\tM=1\n\
                     2\tn't\t_\t_\t_\t_\t_\t_\t_\t_\n2.1\tgo\t_\t_\t_\t_\t_\t_\t_\t_\n";
-        let expected = "# sent_id = 1\n1-2\tdon't\t_\t_\t_\t_\t_\t_\t_\t_\n1\tdo\tdo\tX\t_\t_\t0\tdep\t_\tM=1\n\
+        let expected = "# sent_id = 1\n1-2\tdon't\t_\t_\t_\t_\t_\t_\t_\t_\n1\tdo\tdo\tX\t_\t_\t0\tdep\t_\tNER=B-PER|M=1\n\
                         2\tn't\tn't\tX\t_\t_\t1\tdep\t_\t_\n\n";
         assert_eq!(analyze_conllu(&fake(), text).as_deref(), Ok(expected));
         let error = analyze_conllu(&fake(), "# a\n1 do").expect_err("no tabs");
