@@ -52,11 +52,9 @@ struct Evidence {
 fn of_parties(parties: &Parties) -> Evidence {
     let sides = || parties.actors.iter().chain(&parties.recipients);
     let countries: BTreeSet<&str> = sides().filter_map(|party| party.country.as_deref()).collect();
-    let dyadic = countries.len() > 1;
-    Evidence {
-        anyhow: if parties.actors.is_empty() { 0.0 } else { ACTOR } + if dyadic { DYADIC } else { 0.0 },
-        states_alone: if dyadic { DYADIC_ALONE } else { 0.0 },
-    }
+    let actor = if parties.actors.is_empty() { 0.0 } else { ACTOR };
+    let (dyadic, alone) = if countries.len() > 1 { (DYADIC, DYADIC_ALONE) } else { (0.0, 0.0) };
+    Evidence { anyhow: actor + dyadic, states_alone: alone }
 }
 
 fn logit(probability: f64) -> f64 {
