@@ -273,7 +273,14 @@ fn balance(relation: &Relation, entries: &[Entry]) -> Sentence {
     let mut writer = Writer::new("In all, ").count(count, held).words(events);
     if let (Some(first), Some(last)) = (relation.totals.first_day, relation.totals.last_day) {
         let dated = if relation.totals.undated > 0 { ", the dated ones" } else { "" };
-        writer = writer.words(format!("{dated} between {} and {}", day_in_words(first), day_in_words(last)));
+        // As fine as the dates of those events are known: "between February 1950 and 4 November 2025".
+        let known = |day| {
+            let dated = entries.iter().filter(|entry| entry.took_place() && entry.year.is_some());
+            let mut whens = dated.map(|entry| &entry.event.when);
+            whens.find(|when| when.start == Some(day)).map_or(day_in_words(day), when_in_words)
+        };
+        let (begin, end) = (known(first), known(last));
+        writer = writer.words(format!("{dated} between {begin} and {end}"));
     }
     if count == 0 {
         return writer.end();
